@@ -24,13 +24,14 @@ struct sandbox;
 enum dirty_reader { DIRTY_AUTO, DIRTY_SCAN, DIRTY_PAGEMAP };
 
 struct engine_options {
-    const char *cache_dir;          /* compiled modules and images; NULL = keep nothing on disk */
+    const char *cache_dir; /* compiled modules and images; NULL = keep nothing on disk */
     const struct host_table *const *tables; /* what modules may import */
     unsigned n_tables;
     enum dirty_reader dirty_reader;
-    bool verify;              /* compare a slot with its image after every cleaning (tests) */
-    uint64_t hot_bytes;       /* budget of an image's hot set; 0 = default */
-    void (*progress)(void *ctx, const char *text); /* before work of more than ~0.3 s; may be NULL */
+    bool verify;        /* compare a slot with its image after every cleaning (tests) */
+    uint64_t hot_bytes; /* budget of an image's hot set; 0 = default */
+    void (*progress)(void *ctx,
+                     const char *text); /* before work of more than ~0.3 s; may be NULL */
     void *progress_ctx;
 };
 
@@ -90,9 +91,12 @@ enum stop sandbox_call(struct sandbox *sandbox, const char *name, const uint64_t
 const struct stop_info *sandbox_stop_info(const struct sandbox *sandbox);
 /* Guest memory between calls, checked; NULL when outside. */
 uint8_t *sandbox_memory(struct sandbox *sandbox, uint32_t ptr, uint32_t len);
-uint64_t sandbox_memory_bytes(const struct sandbox *sandbox); /* current size */
-uint64_t sandbox_memory_peak(const struct sandbox *sandbox);
+uint64_t
+sandbox_memory_bytes(const struct sandbox *sandbox); /* current size, which is also the peak */
 bool sandbox_memory_refused(const struct sandbox *sandbox); /* a growth met the cap */
+/* Sleeps until `wake_ns` (monotonic): STOP_NONE; or until the deadline or a kill, which is
+ * returned. */
+enum stop sandbox_wait_until(struct sandbox *sandbox, uint64_t wake_ns);
 void sandbox_set_deadline(struct sandbox *sandbox, uint64_t deadline_ns);
 /* From any thread while the sandbox is open: stops the guest with STOP_CANCELLED. `ticket` is what
  * sandbox_ticket gave; a ticket of an earlier tenant does nothing. */
@@ -111,10 +115,13 @@ tr_rc sandbox_capture(struct sandbox *sandbox, struct buf *out, struct tr_err *e
 tr_rc sandbox_restore(struct module *module, const struct sandbox_options *options,
                       struct slice state, struct sandbox **out, struct tr_err *err) TR_MUST_USE;
 
+/* The same record, smaller, for keeping; sandbox_restore takes both forms. */
+tr_rc state_compress(struct slice record, struct buf *out, struct tr_err *err) TR_MUST_USE;
+
 struct engine_stats {
     uint64_t slots, slots_idle;
     uint64_t cleanings, pages_copied, pages_dropped;
-    uint64_t verify_failures; /* verification mode: must stay 0 */
+    uint64_t verify_failures;       /* verification mode: must stay 0 */
     enum dirty_reader dirty_reader; /* the one in use */
 };
 void engine_stats(const struct engine *engine, struct engine_stats *out);

@@ -29,13 +29,13 @@
 /* Value types as in the binary format: 0x7f i32, 0x7e i64, 0x7d f32, 0x7c f64, 0x7b v128, 0x70
  * funcref, 0x6f externref. */
 enum wasm_type {
-    WASM_I32 = 0x7f,
-    WASM_I64 = 0x7e,
-    WASM_F32 = 0x7d,
-    WASM_F64 = 0x7c,
-    WASM_V128 = 0x7b,
-    WASM_FUNCREF = 0x70,
-    WASM_EXTERNREF = 0x6f
+    WASM_TYPE_I32 = 0x7f,
+    WASM_TYPE_I64 = 0x7e,
+    WASM_TYPE_F32 = 0x7d,
+    WASM_TYPE_F64 = 0x7c,
+    WASM_TYPE_V128 = 0x7b,
+    WASM_TYPE_FUNCREF = 0x70,
+    WASM_TYPE_EXTERNREF = 0x6f
 };
 
 enum wasm_kind { WASM_KIND_FUNC, WASM_KIND_TABLE, WASM_KIND_MEMORY, WASM_KIND_GLOBAL };

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The facts record: a CBOR array in a fixed order. It is read back only when its checksum fits and
+ * is still treated as hostile: a wrong count or size is TR_E_CORRUPT, which the cache takes as a
+ * miss.
+ *
+ *   [version, module hash, code hash, flags, exports, initial bytes, image bytes,
+ *    [[index, type] …] globals, [[index, type, bits] …] image globals, [[new, old, len] …] moved]
+ */
+#include "engine/facts.h"
+
+#include "base/cbor.h"
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+#define FACTS_VERSION 1
+#define FACTS_FIELDS  10
+
+enum { FLAG_MEMORY = 1, FLAG_START = 2, FLAG_ACTOR_SAFE = 4 };
+
+static void put_hash(struct buf *out, const struct hash *hash)
+{
+    cbor_put_bytes(out, slice_make(hash->bytes, HASH_SIZE));
+}
+
+void facts_write(const struct module_facts *facts, const struct hash *code_hash, struct buf *out)
+{
+    cbor_put_array(out, FACTS_FIELDS);
+    cbor_put_uint(out, FACTS_VERSION);
+    put_hash(out, &facts->hash);
+    put_hash(out, code_hash);
+    cbor_put_uint(out, (facts->has_memory ? FLAG_MEMORY : 0u) |
+                           (facts->has_start ? FLAG_START : 0u) |
+                           (facts->actor_safe ? FLAG_ACTOR_SAFE : 0u));
+    cbor_put_bytes(out, buf_slice(&facts->exports));
+    cbor_put_uint(out, facts->image_initial_bytes);
+    cbor_put_bytes(out, buf_slice(&facts->image_bytes));
+    cbor_put_array(out, facts->n_globals);
+    for (uint32_t i = 0; i < facts->n_globals; i++) {
+        cbor_put_array(out, 2);
+        cbor_put_uint(out, facts->globals[i].index);
+        cbor_put_uint(out, facts->globals[i].type);
+    }
+    cbor_put_array(out, facts->n_image_globals);
+    for (uint32_t i = 0; i < facts->n_image_globals; i++) {
+        cbor_put_array(out, 3);
+        cbor_put_uint(out, facts->image_globals[i].index);
+        cbor_put_uint(out, facts->image_globals[i].type);
+        cbor_put_uint(out, facts->image_globals[i].bits);
+    }
+    cbor_put_array(out, facts->n_moved);
+    for (uint32_t i = 0; i < facts->n_moved; i++) {
+        cbor_put_array(out, 3);
+        cbor_put_uint(out, facts->moved[i].new_offset);
+        cbor_put_uint(out, facts->moved[i].old_offset);
+        cbor_put_uint(out, facts->moved[i].len);
+    }
+}
+
+static bool get(struct cbor_reader *r, enum cbor_type type, struct cbor_item *item)
+{
+    if (!cbor_next(r, item) || item->type != type)
+        reader_fail(&r->in);
+    return !r->in.failed;
+}
+
+static uint64_t get_uint(struct cbor_reader *r, uint64_t max)
+{
+    struct cbor_item item;
+    if (!get(r, CBOR_UINT, &item))
+        return 0;
+    if (item.uint > max)
+        reader_fail(&r->in);
+    return item.uint;
+}
+
+static void get_hash(struct cbor_reader *r, struct hash *out)
+{
+    struct cbor_item item;
+    if (get(r, CBOR_BYTES, &item) && item.data.len == HASH_SIZE)
+        memcpy(out->bytes, item.data.ptr, HASH_SIZE);
+    else
+        reader_fail(&r->in);
+}
+
+static void get_bytes(struct cbor_reader *r, struct buf *out)
+{
+    struct cbor_item item;
+    if (!get(r, CBOR_BYTES, &item))
+        return;
+    buf_init(out, item.data.len, NULL);
+    if (!buf_append_slice(out, item.data))
+        reader_fail(&r->in);
+}
+
+/* Opens an array and allocates `*n` zeroed rows of `size` bytes; the caller frees. */
+static void *get_rows(struct cbor_reader *r, size_t size, uint32_t *n)
+{
+    struct cbor_item item;
+    if (!get(r, CBOR_ARRAY, &item) || item.uint > WASM_MODULE_BYTES_MAX) {
+        reader_fail(&r->in);
+        return NULL;
+    }
+    void *rows = calloc(item.uint ? (size_t)item.uint : 1, size);
+    if (!rows)
+        reader_fail(&r->in);
+    else
+        *n = (uint32_t)item.uint;
+    return rows;
+}
+
+static void get_row(struct cbor_reader *r, uint64_t *fields, uint64_t n_fields)
+{
+    struct cbor_item item;
+    if (!get(r, CBOR_ARRAY, &item) || item.uint != n_fields)
+        reader_fail(&r->in);
+    for (uint64_t i = 0; i < n_fields; i++)
+        fields[i] = get_uint(r, UINT64_MAX);
+}
+
+static void get_tables(struct cbor_reader *r, struct module_facts *facts)
+{
+    uint64_t f[3];
+    facts->globals = get_rows(r, sizeof *facts->globals, &facts->n_globals);
+    for (uint32_t i = 0; i < facts->n_globals && !r->in.failed; i++) {
+        get_row(r, f, 2);
+        facts->globals[i] = (struct module_global){(uint32_t)f[0], (uint8_t)f[1]};
+    }
+    if (r->in.failed)
+        return;
+    facts->image_globals = get_rows(r, sizeof *facts->image_globals, &facts->n_image_globals);
+    for (uint32_t i = 0; i < facts->n_image_globals && !r->in.failed; i++) {
+        get_row(r, f, 3);
+        facts->image_globals[i] = (struct image_global){(uint32_t)f[0], (uint8_t)f[1], f[2]};
+    }
+    if (r->in.failed)
+        return;
+    facts->moved = get_rows(r, sizeof *facts->moved, &facts->n_moved);
+    for (uint32_t i = 0; i < facts->n_moved && !r->in.failed; i++) {
+        get_row(r, f, 3);
+        facts->moved[i] = (struct wasm_moved){f[0], f[1], f[2]};
+    }
+}
+
+static bool strings_whole(const struct buf *exports)
+{
+    size_t n_zeros = 0;
+    for (size_t i = 0; i < exports->len; i++)
+        n_zeros += exports->ptr[i] == 0;
+    return exports->len == 0 || (exports->ptr[exports->len - 1] == 0 && n_zeros % 2 == 0);
+}
+
+tr_rc facts_read(struct slice record, struct module_facts *out, struct hash *out_code_hash,
+                 struct tr_err *err)
+{
+    struct module_facts facts TR_CLEANUP(module_facts_done) = {0};
+    struct cbor_reader r = cbor_reader_of(record);
+    struct cbor_item item;
+    if (!get(&r, CBOR_ARRAY, &item) || item.uint != FACTS_FIELDS ||
+        get_uint(&r, UINT64_MAX) != FACTS_VERSION)
+        return tr_fail(err, TR_E_CORRUPT, "facts of another version");
+    get_hash(&r, &facts.hash);
+    get_hash(&r, out_code_hash);
+    uint64_t flags = get_uint(&r, FLAG_MEMORY | FLAG_START | FLAG_ACTOR_SAFE);
+    facts.has_memory = flags & FLAG_MEMORY;
+    facts.has_start = flags & FLAG_START;
+    facts.actor_safe = flags & FLAG_ACTOR_SAFE;
+    get_bytes(&r, &facts.exports);
+    facts.image_initial_bytes = get_uint(&r, 4 * GIB);
+    get_bytes(&r, &facts.image_bytes);
+    if (!r.in.failed)
+        get_tables(&r, &facts);
+    if (!reader_at_end(&r.in) || facts.image_bytes.len > facts.image_initial_bytes ||
+        facts.image_initial_bytes % WASM_PAGE_BYTES != 0 || !strings_whole(&facts.exports))
+        return tr_fail_offset(err, TR_E_CORRUPT, r.in.fail_offset, "malformed facts");
+    *out = facts;
+    facts = (struct module_facts){0};
+    return TR_OK;
+}

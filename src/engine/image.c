@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An image is written once into a memfd, which is then sealed against writing, growing and
+ * shrinking: no bug of ours and no compromised neighbour can change what later sandboxes start
+ * from, and no slot can meet a bus error because the file got shorter.
+ */
+#include "engine/image.h"
+
+#include "base/limits.h"
+#include "base/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* A language's heap goes on right after its last live byte; these pages are dirtied by most runs,
+ * and only mapped pages can be hot. */
+#define SLACK_BYTES (512 * KIB)
+#define HOT_BYTES   (1 * MIB)
+#define IMAGE_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL)
+
+static const uint8_t zero_page[HOST_PAGE_BYTES] __attribute__((aligned(HOST_PAGE_BYTES)));
+
+static size_t used_bytes(struct slice bytes)
+{
+    size_t n = bytes.len;
+    while (n > 0 && bytes.ptr[n - 1] == 0)
+        n--;
+    return n;
+}
+
+static size_t mapped_size(size_t used, size_t initial_bytes)
+{
+    if (used == 0)
+        return 0;
+    size_t n = (used + SLACK_BYTES + HOST_PAGE_BYTES - 1) & ~(size_t)(HOST_PAGE_BYTES - 1);
+    return n < initial_bytes ? n : initial_bytes;
+}
+
+static tr_rc write_all(int fd, struct slice bytes, struct tr_err *err)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return tr_fail_sys(err, TR_E_IO, errno, "cannot write an image to memory");
+        bytes = slice_from(bytes, (size_t)n);
+    }
+    return TR_OK;
+}
+
+static tr_rc image_map(struct image *image, struct slice used, struct tr_err *err)
+{
+    image->fd = memfd_create("troupe-image", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (image->fd < 0)
+        return tr_fail_sys(err, TR_E_IO, errno, "cannot create a memory file for an image");
+    if (ftruncate(image->fd, (off_t)image->mapped_bytes) != 0)
+        return tr_fail_sys(err, TR_E_IO, errno, "cannot size a memory file");
+    TR_TRY(write_all(image->fd, used, err));
+    if (fcntl(image->fd, F_ADD_SEALS, IMAGE_SEALS) != 0)
+        return tr_fail_sys(err, TR_E_IO, errno, "cannot seal an image");
+    void *map = mmap(NULL, image->mapped_bytes, PROT_READ, MAP_SHARED, image->fd, 0);
+    if (map == MAP_FAILED)
+        return tr_fail_sys(err, TR_E_IO, errno, "cannot map an image");
+    image->bytes = map;
+    return TR_OK;
+}
+
+/* What two images must share for a state of one to fit the other. */
+static struct hash image_hash(const struct image *image, struct slice used)
+{
+    struct buf head = BUF_INIT(64 * KIB * 16);
+    (void)buf_printf(&head, "troupe image 1 %zu %zu", image->initial_bytes, used.len);
+    for (uint32_t i = 0; i < image->n_globals; i++)
+        (void)buf_printf(&head, " %u:%u:%llx", image->globals[i].index, image->globals[i].type,
+                         (unsigned long long)image->globals[i].bits);
+    struct hash hash = hash_of_parts((struct slice[]){buf_slice(&head), used}, 2);
+    buf_done(&head);
+    return hash;
+}
+
+static tr_rc image_fill(struct image *image, struct slice bytes, const struct image_global *globals,
+                        uint32_t n_globals, struct tr_err *err)
+{
+    struct slice used = slice_make(bytes.ptr, used_bytes(bytes));
+    image->mapped_bytes = mapped_size(used.len, image->initial_bytes);
+    size_t n_pages = image->initial_bytes >> HOST_PAGE_SHIFT;
+    image->heat = calloc(n_pages ? n_pages : 1, sizeof *image->heat);
+    image->globals = calloc(n_globals ? n_globals : 1, sizeof *image->globals);
+    if (!image->heat || !image->globals)
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
+    for (uint32_t i = 0; i < n_globals; i++)
+        image->globals[i] = globals[i];
+    image->n_globals = n_globals;
+    if (image->mapped_bytes)
+        TR_TRY(image_map(image, used, err));
+    image->hash = image_hash(image, used);
+    return TR_OK;
+}
+
+tr_rc image_new(struct slice bytes, size_t initial_bytes, const struct image_global *globals,
+                uint32_t n_globals, uint64_t hot_bytes, struct image **out, struct tr_err *err)
+{
+    struct image *image = calloc(1, sizeof *image);
+    if (!image)
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
+    image->fd = -1;
+    image->initial_bytes = initial_bytes;
+    image->hot_max = (uint32_t)((hot_bytes ? hot_bytes : HOT_BYTES) >> HOST_PAGE_SHIFT);
+    pthread_mutex_init(&image->lock, NULL);
+    tr_rc rc = image_fill(image, bytes, globals, n_globals, err);
+    if (rc != TR_OK) {
+        image_free(image);
+        return rc;
+    }
+    *out = image;
+    return TR_OK;
+}
+
+void image_free(struct image *image)
+{
+    if (!image)
+        return;
+    if (image->bytes)
+        munmap((void *)(uintptr_t)image->bytes, image->mapped_bytes);
+    if (image->fd >= 0)
+        close(image->fd);
+    free((void *)image->heat);
+    free(image->globals);
+    pthread_mutex_destroy(&image->lock);
+    free(image);
+}
+
+const uint8_t *image_page(const struct image *image, uint32_t page)
+{
+    size_t off = (size_t)page << HOST_PAGE_SHIFT;
+    return off < image->mapped_bytes ? image->bytes + off : zero_page;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From bytes to a module that sandboxes are made of.
+ *
+ *   bytes ─▶ cache? ─▶ load ─────────────────────────────┐
+ *              │ no                                      ▼
+ *              └─▶ prepare ─▶ check ─▶ compile ─▶ image ─▶ module ─▶ cache
+ *
+ * For a module of ours the image is the memory after its start-up work (_initialize, tr_init),
+ * which runs once here, in a sandbox without a guest behind it, so it can look at nothing but
+ * itself. For a foreign module the image is its evaluated data segments; its start function runs in
+ * each sandbox.
+ */
+#include "engine/module.h"
+
+#include "base/limits.h"
+#include "engine/cache.h"
+#include "engine/link.h"
+#include "engine/sandbox.h"
+
+#include <stdlib.h>
+
+/* Exports that do a module's start-up work, in order. */
+static const char *const start_up[] = {"_initialize", "tr_init"};
+
+void module_facts_done(struct module_facts *facts)
+{
+    buf_done(&facts->exports);
+    buf_done(&facts->image_bytes);
+    free(facts->globals);
+    free(facts->image_globals);
+    free(facts->moved);
+    *facts = (struct module_facts){0};
+}
+
+const char *module_export_type(const struct module *module, const char *name)
+{
+    const char *at = (const char *)module->facts.exports.ptr;
+    const char *end = at + module->facts.exports.len;
+    while (at < end) {
+        const char *type = at + strlen(at) + 1;
+        if (strcmp(at, name) == 0)
+            return type;
+        at = type + strlen(type) + 1;
+    }
+    return NULL;
+}
+
+bool module_has_export(const struct module *module, const char *name)
+{
+    return module_export_type(module, name) != NULL;
+}
+
+bool module_is_actor_safe(const struct module *module)
+{
+    return module->facts.actor_safe;
+}
+
+const struct hash *module_hash(const struct module *module)
+{
+    return &module->facts.hash;
+}
+
+uint64_t module_image_bytes(const struct module *module)
+{
+    return module->image->initial_bytes;
+}
+
+uint64_t module_offset(const struct module *module, uint64_t compiled_offset)
+{
+    const struct wasm_prepared map = {.moved = module->facts.moved,
+                                      .n_moved = module->facts.n_moved};
+    return wasm_prepared_offset(&map, compiled_offset);
+}
+
+struct module *module_ref(struct module *module)
+{
+    atomic_fetch_add_explicit(&module->n_refs, 1, memory_order_relaxed);
+    return module;
+}
+
+void module_unref(struct module *module)
+{
+    if (!module || atomic_fetch_sub_explicit(&module->n_refs, 1, memory_order_acq_rel) != 1)
+        return;
+    if (module->image) {
+        slot_forget_image(&module->engine->pool, module->image);
+        image_free(module->image);
+    }
+    if (module->pre)
+        wasmtime_instance_pre_delete(module->pre);
+    if (module->compiled)
+        wasmtime_module_delete(module->compiled);
+    module_facts_done(&module->facts);
+    free(module);
+}
+
+static tr_rc image_of_facts(struct module *module, struct tr_err *err)
+{
+    const struct module_facts *facts = &module->facts;
+    return image_new(buf_slice(&facts->image_bytes), facts->image_initial_bytes,
+                     facts->image_globals, facts->n_image_globals,
+                     module->engine->options.hot_bytes, &module->image, err);
+}
+
+tr_rc module_make(struct engine *engine, enum module_kind kind, struct module_facts *facts,
+                  wasmtime_module_t *compiled, struct module **out, struct tr_err *err)
+{
+    const struct flavour *flavour;
+    struct module *module = calloc(1, sizeof *module);
+    if (!module) {
+        wasmtime_module_delete(compiled);
+        module_facts_done(facts);
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for a module");
+    }
+    module->engine = engine;
+    module->kind = kind;
+    module->n_refs = 1;
+    module->compiled = compiled;
+    module->facts = *facts;
+    *facts = (struct module_facts){0};
+    tr_rc rc = engine_flavour(engine, kind, &flavour, err);
+    if (rc == TR_OK) {
+        wasmtime_error_t *error =
+            wasmtime_linker_instantiate_pre(flavour->linker, compiled, &module->pre);
+        rc = error ? fail_engine(err, TR_E_INVALID, "the module cannot be linked", error)
+                   : image_of_facts(module, err);
+    }
+    if (rc != TR_OK) {
+        module_unref(module);
+        return rc;
+    }
+    *out = module;
+    return TR_OK;
+}
+
+static tr_rc facts_exports(const struct wasm_prepared *p, struct module_facts *facts)
+{
+    buf_init(&facts->exports, WASM_MODULE_BYTES_MAX, NULL);
+    for (uint32_t i = 0; i < p->n_exports; i++) {
+        if (p->exports[i].kind != WASM_KIND_FUNC ||
+            memchr(p->exports[i].name.ptr, 0, p->exports[i].name.len))
+            continue;
+        (void)buf_append_slice(&facts->exports, p->exports[i].name);
+        (void)buf_append_byte(&facts->exports, 0);
+        (void)buf_append(&facts->exports, p->exports[i].type, strlen(p->exports[i].type) + 1);
+    }
+    return facts->exports.failed ? TR_E_NO_MEMORY : TR_OK;
+}
+
+/* Moves what is kept out of `p`. */
+static tr_rc facts_of_prepared(struct wasm_prepared *p, struct hash hash,
+                               struct module_facts *facts, struct tr_err *err)
+{
+    facts->hash = hash;
+    facts->has_memory = p->has_memory;
+    facts->has_start = p->has_start;
+    facts->actor_safe = !p->mutates_tables && !p->drops_segments;
+    facts->image_bytes = p->image;
+    p->image = BUF_INIT(0);
+    facts->image_initial_bytes = p->has_memory ? p->memory_min_pages * WASM_PAGE_BYTES : 0;
+    facts->moved = TR_TAKE(p->moved);
+    facts->n_moved = p->n_moved;
+    p->n_moved = 0;
+    facts->globals = calloc(p->n_globals ? p->n_globals : 1, sizeof *facts->globals);
+    if (!facts->globals || facts_exports(p, facts) != TR_OK)
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for a module");
+    for (uint32_t i = 0; i < p->n_globals; i++)
+        facts->globals[i] =
+            (struct module_global){p->globals[i].index, (uint8_t)p->globals[i].type};
+    facts->n_globals = p->n_globals;
+    return TR_OK;
+}
+
+/* Copies of what one module keeps, for the next that shares its code. */
+static tr_rc facts_copy(const struct module_facts *from, struct module_facts *to,
+                        struct tr_err *err)
+{
+    *to = *from;
+    to->exports = to->image_bytes = BUF_INIT(WASM_MODULE_BYTES_MAX);
+    to->image_globals = NULL;
+    to->n_image_globals = 0;
+    to->globals = calloc(from->n_globals ? from->n_globals : 1, sizeof *to->globals);
+    to->moved = calloc(from->n_moved ? from->n_moved : 1, sizeof *to->moved);
+    if (!to->globals || !to->moved || !buf_append_slice(&to->exports, buf_slice(&from->exports)))
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for a module");
+    if (from->n_globals)
+        memcpy(to->globals, from->globals, from->n_globals * sizeof *to->globals);
+    if (from->n_moved)
+        memcpy(to->moved, from->moved, from->n_moved * sizeof *to->moved);
+    return TR_OK;
+}
+
+struct start_up_run {
+    struct module *module;
+    struct module_facts *facts; /* gets the image */
+    struct tr_err *err;
+    tr_rc rc;
+};
+
+static tr_rc call_start_up(struct sandbox *sandbox, struct tr_err *err)
+{
+    for (size_t i = 0; i < TR_ARRAY_LEN(start_up); i++) {
+        if (!module_has_export(sandbox->module, start_up[i]))
+            continue;
+        enum stop stop = sandbox_call(sandbox, start_up[i], NULL, 0, NULL);
+        if (stop != STOP_NONE)
+            return tr_fail(err, TR_E_INVALID, "start-up work %s stopped: %s %s", start_up[i],
+                           stop_text(stop), sandbox->info.detail);
+    }
+    return TR_OK;
+}
+
+/* The sandbox's memory and globals become the image of `facts`. */
+static tr_rc take_image(struct sandbox *sandbox, struct module_facts *facts, struct tr_err *err)
+{
+    size_t size = sandbox_memory_bytes(sandbox);
+    buf_init(&facts->image_bytes, size, NULL);
+    facts->image_initial_bytes = size;
+    facts->has_start = false;
+    facts->image_globals =
+        calloc(facts->n_globals ? facts->n_globals : 1, sizeof *facts->image_globals);
+    if (!facts->image_globals || !buf_append(&facts->image_bytes, sandbox->slot->base, size))
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
+    for (uint32_t i = 0; i < facts->n_globals; i++) {
+        struct image_global *g = &facts->image_globals[facts->n_image_globals];
+        TR_TRY(sandbox_global(sandbox, i, g, err));
+        facts->n_image_globals++;
+    }
+    return TR_OK;
+}
+
+static void run_start_up(void *arg)
+{
+    struct start_up_run *run = arg;
+    struct sandbox *sandbox = NULL;
+    const struct sandbox_options options = {.memory_bytes = 4 * GIB - WASM_PAGE_BYTES};
+    run->rc = sandbox_open(run->module, &options, &sandbox, run->err);
+    if (run->rc == TR_OK)
+        run->rc = call_start_up(sandbox, run->err);
+    if (run->rc == TR_OK)
+        run->rc = take_image(sandbox, run->facts, run->err);
+    sandbox_close(sandbox);
+}
+
+/* Replaces *module by one whose image holds the start-up work. */
+static tr_rc image_started(struct module **module, struct tr_err *err)
+{
+    struct module_facts facts TR_CLEANUP(module_facts_done) = {0};
+    TR_TRY(facts_copy(&(*module)->facts, &facts, err));
+    struct start_up_run run = {.module = *module, .facts = &facts, .err = err};
+    TR_TRY(engine_thread_run(run_start_up, &run, err));
+    if (run.rc != TR_OK)
+        return run.rc;
+    struct module *started;
+    TR_TRY(module_make((*module)->engine, (*module)->kind, &facts,
+                       wasmtime_module_clone((*module)->compiled), &started, err));
+    module_unref(*module);
+    *module = started;
+    return TR_OK;
+}
+
+static tr_rc check_kind(enum module_kind kind, const struct wasm_prepared *p, struct tr_err *err)
+{
+    if (kind == MODULE_OURS && p->uses_bulk_memory)
+        return tr_fail(
+            err, TR_E_INVALID,
+            "a guest of ours may hold no bulk-memory instructions: it could not be stopped");
+    return TR_OK;
+}
+
+static tr_rc compile(struct engine *engine, enum module_kind kind, struct slice bytes,
+                     wasmtime_module_t **out, struct tr_err *err)
+{
+    const struct flavour *flavour;
+    TR_TRY(engine_flavour(engine, kind, &flavour, err));
+    wasmtime_error_t *error = wasmtime_module_new(flavour->engine, bytes.ptr, bytes.len, out);
+    return error ? fail_engine(err, TR_E_INVALID, "the module is not valid", error) : TR_OK;
+}
+
+static tr_rc module_build(struct engine *engine, enum module_kind kind, struct slice bytes,
+                          struct hash hash, struct module **out, struct tr_err *err)
+{
+    struct wasm_prepared prepared TR_CLEANUP(wasm_prepared_done) = {0};
+    struct module_facts facts TR_CLEANUP(module_facts_done) = {0};
+    wasmtime_module_t *compiled;
+    if (bytes.len > 256 * KIB)
+        engine_progress(engine, "compiling a module (once, then it is cached)");
+    TR_TRY(wasm_prepare(bytes, &prepared, err));
+    TR_TRY(check_kind(kind, &prepared, err));
+    TR_TRY(link_check(&prepared, engine->options.tables, engine->options.n_tables, err));
+    TR_TRY(facts_of_prepared(&prepared, hash, &facts, err));
+    TR_TRY(compile(engine, kind, buf_slice(&prepared.bytes), &compiled, err));
+    struct module *module;
+    TR_TRY(module_make(engine, kind, &facts, compiled, &module, err));
+    tr_rc rc = kind == MODULE_OURS ? image_started(&module, err) : TR_OK;
+    if (rc != TR_OK) {
+        module_unref(module);
+        return rc;
+    }
+    *out = module;
+    return TR_OK;
+}
+
+tr_rc module_load(struct engine *engine, enum module_kind kind, struct slice bytes,
+                  struct module **out, struct tr_err *err)
+{
+    if (bytes.len > WASM_MODULE_BYTES_MAX)
+        return tr_fail(err, TR_E_LIMIT, "the module has %zu bytes, the limit is %llu", bytes.len,
+                       (unsigned long long)WASM_MODULE_BYTES_MAX);
+    struct hash hash = hash_of(bytes);
+    if (cache_load(engine, kind, &hash, out) == TR_OK)
+        return TR_OK;
+    TR_TRY(module_build(engine, kind, bytes, hash, out, err));
+    cache_store(*out);
+    return TR_OK;
+}
+
+tr_rc module_from_text(struct slice wat, struct buf *out, struct tr_err *err)
+{
+    wasm_byte_vec_t bytes = {0};
+    wasmtime_error_t *error = wasmtime_wat2wasm((const char *)wat.ptr, wat.len, &bytes);
+    if (error)
+        return fail_engine(err, TR_E_INVALID, "not valid WebAssembly text", error);
+    bool kept = buf_append(out, bytes.data, bytes.size);
+    wasm_byte_vec_delete(&bytes);
+    return kept ? TR_OK : tr_fail(err, TR_E_LIMIT, "the module is larger than %zu bytes", out->max);
+}
