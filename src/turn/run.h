@@ -9,24 +9,20 @@
 #ifndef TURN_RUN_H
 #define TURN_RUN_H
 
+#include "base/limits.h"
 #include "engine/engine.h"
 #include "guest/guest.h"
 #include "handler/handler.h"
+#include <troupe/outcome.h>
 
 enum outcome {
-    OUTCOME_OK,
-    OUTCOME_ERROR, /* the guest language's own uncaught error */
-    OUTCOME_EXIT,  /* ended with an exit status other than 0 */
-    OUTCOME_TRAP,
-    OUTCOME_DEADLINE,
-    OUTCOME_MEMORY,
-    OUTCOME_OUTPUT,
-    OUTCOME_DENIED,
-    OUTCOME_CANCELLED,
-    OUTCOME_INTERNAL,
-    OUTCOME_MAX
+#define RUN_OUTCOME(id, name, exit_code, text) OUTCOME_##id,
+    TR_OUTCOMES(RUN_OUTCOME)
+#undef RUN_OUTCOME
+        OUTCOME_MAX
 };
 const char *outcome_name(enum outcome outcome);
+const char *outcome_text(enum outcome outcome);
 
 struct run_limits {
 #define RUN_LIMIT_FIELD(name, unit, standard, greatest, text) uint64_t name;
@@ -34,6 +30,14 @@ struct run_limits {
 #undef RUN_LIMIT_FIELD
 };
 void run_limits_default(struct run_limits *limits);
+/* TR_E_USAGE naming the first limit that is past its greatest value. */
+tr_rc run_limits_check(const struct run_limits *limits, struct tr_err *err) TR_MUST_USE;
+
+/* Caps on what the caller lists; they bound the start payload and its quadratic checks. */
+#define RUN_MODULES_MAX 1024
+#define RUN_ARGS_MAX    4096
+#define RUN_ENV_MAX     1024
+#define RUN_MOUNTS_MAX  64
 
 struct run_module { /* a further source file: its import name and text */
     struct slice name, text;
@@ -44,32 +48,33 @@ struct run_mount {
     enum dir_mode mode;
 };
 
-/* Observations as they come: EMIT_LOG, EMIT_STDOUT, EMIT_STDERR, EMIT_PROGRESS, EMIT_ARTIFACT. */
+/* Observations as they come: EMIT_LOG, EMIT_STDOUT, EMIT_STDERR, EMIT_PROGRESS, EMIT_ARTIFACT. Of
+ * the first three only what belongs to the kept head; the result holds what follows. */
 struct run_sink {
     void *ctx;
     void (*observe)(void *ctx, enum emit_kind kind, struct slice bytes);
 };
 
 struct run_options {
-    struct module *module;      /* the guest (js.wasm), or the WASI program itself */
-    bool wasi;                  /* the module is the program: run its _start */
-    struct slice source;        /* language guests */
-    const char *source_name;    /* file name shown in stacks */
+    struct module *module;   /* the guest (js.wasm), or the WASI program itself */
+    bool wasi;               /* the module is the program: run its _start */
+    struct slice source;     /* language guests */
+    const char *source_name; /* file name shown in stacks */
     bool source_is_module;
     const struct run_module *modules;
     unsigned n_modules;
-    struct slice input_cbor;    /* empty = no input */
-    const char *const *args;    /* args[0] is the program's name */
+    struct slice input_cbor; /* empty = no input */
+    const char *const *args; /* args[0] is the program's name */
     unsigned n_args;
-    const char *const *env;     /* "KEY=VALUE" */
+    const char *const *env; /* "KEY=VALUE" */
     unsigned n_env;
     const struct run_mount *mounts;
     unsigned n_mounts;
-    int program_dir_fd;         /* relative imports; -1 = not granted */
+    int program_dir_fd; /* relative imports; -1 = not granted */
     struct run_limits limits;
     bool clock_fixed;
     uint64_t clock_ns;
-    bool has_seed;              /* else from the host */
+    bool has_seed; /* else from the host */
     uint64_t seed[2];
     /* Standard input: appends nothing at the end. NULL = empty. */
     enum stop (*read_stdin)(void *ctx, struct host_call *call, uint8_t *out, size_t max,
@@ -81,36 +86,33 @@ struct run_options {
     void *started_ctx;
 };
 
-struct run_log {
-    unsigned level;     /* 0 debug, 1 info, 2 warn, 3 error */
-    struct slice text;
-};
-
-struct run_artifact {
-    struct slice mime, name, bytes;
-};
-
-struct run_usage {
-    uint64_t time_ns;
-    uint64_t memory_bytes;
-    uint64_t output_bytes;
-    uint64_t source_bytes;
-    uint64_t files_bytes;
-    uint64_t timers;
+/* What a limit of the host's own keeping refused, when that ended the run; it words the error. */
+enum run_refusal {
+    REFUSAL_NONE,
+    REFUSAL_RESULT,
+    REFUSAL_ERROR,
+    REFUSAL_ARTIFACT,
+    REFUSAL_TIMERS,
+    REFUSAL_REPLY
 };
 
 struct run_result {
     enum outcome outcome;
-    enum stop stop;             /* why the sandbox was stopped, STOP_NONE otherwise */
+    enum stop stop; /* why the sandbox was stopped, STOP_NONE otherwise */
     struct stop_info stop_info;
     uint32_t exit_status;
-    struct buf value;           /* CBOR result; empty = none */
-    struct buf error;           /* CBOR error map of the guest; empty = none */
-    struct buf logs;            /* CBOR sequence of [level, text]; capped */
-    struct buf artifacts;       /* CBOR sequence of [mime, name, bytes]; capped */
+    struct buf value;       /* CBOR result; empty = none */
+    struct buf error;       /* CBOR error map of the guest; empty = none */
+    struct buf logs;        /* CBOR sequence of [level, text]; capped */
+    size_t logs_head_bytes; /* where the dropped lines would stand */
+    uint64_t logs_dropped_lines, logs_dropped_bytes, logs_total_bytes;
+    struct buf artifacts; /* CBOR sequence of [mime, name, bytes]; capped */
     struct output std_out, std_err;
-    uint64_t logs_dropped_bytes;
-    struct run_usage usage;
+    struct run_limits usage;  /* used of each limit, in its unit; output: the largest stream */
+    struct run_limits limits; /* the ones in force */
+    enum run_refusal refusal;
+    bool wasi;
+    bool memory_refused; /* a growth of the guest's memory met its limit */
     struct hash module_hash;
 };
 
