@@ -12,7 +12,6 @@ struct run {
     struct run_result *result;
     struct sandbox *sandbox;
     struct guest guest;
-    struct account files; /* virtual files and artifacts; a part of guest.account */
     struct pending pending;
     struct logs logs;
     uint64_t begin_ns, deadline_ns; /* monotonic */

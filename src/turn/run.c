@@ -44,7 +44,7 @@ static void init_result(struct run *run)
     *result = (struct run_result){.limits = *limits, .wasi = run->options->wasi};
     buf_init(&result->value, (size_t)limits->output, account);
     buf_init(&result->error, (size_t)limits->output, account);
-    buf_init(&result->artifacts, (size_t)limits->files, &run->files);
+    buf_init(&result->artifacts, (size_t)limits->files, &run->guest.files);
     output_init(&result->std_out, (size_t)limits->output, account);
     output_init(&result->std_err, (size_t)limits->output, account);
     logs_init(&run->logs, limits->output, account);
@@ -59,7 +59,7 @@ static tr_rc mount_all(struct run *run, struct tr_err *err)
     for (unsigned i = 0; i < run->options->n_mounts; i++) {
         const struct run_mount *mount = &run->options->mounts[i];
         struct fs_port port;
-        tr_rc rc = fs_host_port(mount->host_dir, mount->mode, &run->files, &port, err);
+        tr_rc rc = fs_host_port(mount->host_dir, mount->mode, &run->guest.files, &port, err);
         if (rc == TR_OK)
             rc = vfs_mount(run->guest.vfs, mount->guest_dir, &port, err);
         if (rc != TR_OK)
@@ -76,11 +76,6 @@ static tr_rc choose_seed(struct run *run, struct tr_err *err)
     return TR_OK;
 }
 
-static uint64_t guest_now(void *clock)
-{
-    return clock_realtime(clock);
-}
-
 /* Everything the run may hold at one time. */
 static uint64_t held_bytes_max(const struct run_limits *limits)
 {
@@ -92,25 +87,23 @@ static tr_rc init_guest(struct run *run, struct tr_err *err)
 {
     const struct run_options *options = run->options;
     struct guest *guest = &run->guest;
+    if (!guest_init(guest, held_bytes_max(&options->limits), options->limits.files))
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for a sandbox's files");
+    run_port_init(run);
     clock_start(&guest->clock, options->clock_fixed, options->clock_ns);
     chance_init(&guest->chance, run->seed[0], run->seed[1]);
     guest->args = options->args;
     guest->n_args = options->n_args;
     guest->env = options->env;
     guest->n_env = options->n_env;
-    guest->vfs = vfs_new(&run->files, guest_now, &guest->clock);
-    return guest->vfs ? TR_OK : tr_fail(err, TR_E_NO_MEMORY, "no memory for a file tree");
+    return TR_OK;
 }
 
 tr_rc run_prepare(struct run *run, const struct run_options *options, struct run_result *result,
                   struct tr_err *err)
 {
     *run = (struct run){.options = options, .result = result};
-    run->guest.account.cap_bytes = held_bytes_max(&options->limits);
-    run->files =
-        (struct account){.parent = &run->guest.account, .cap_bytes = options->limits.files};
     init_result(run);
-    run_port_init(run);
     TR_TRY(start_check(options, err));
     TR_TRY(choose_seed(run, err));
     TR_TRY(init_guest(run, err));
@@ -152,7 +145,7 @@ static void measure(struct run *run)
     result->usage.time = os_monotonic_ns() - run->begin_ns;
     result->usage.memory = sandbox_memory_bytes(run->sandbox);
     result->usage.output = greatest_stream(result);
-    result->usage.files = run->files.peak_bytes;
+    result->usage.files = run->guest.files.peak_bytes;
     result->usage.timers = run->pending.peak;
 }
 
@@ -170,8 +163,7 @@ static void release(struct run *run)
     sandbox_close(run->sandbox);
     pending_done(&run->pending);
     logs_done(&run->logs);
-    vfs_free(run->guest.vfs);
-    buf_done(&run->guest.reply);
+    guest_done(&run->guest);
 }
 
 void run_finish(struct run *run)
