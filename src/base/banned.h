@@ -5,6 +5,7 @@
 #define BASE_BANNED_H
 
 /* Headers that declare the banned names, so that only our own uses meet the poison below. */
+#include <alloca.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,8 @@
 /* slices:            */ #pragma GCC poison strtok
 /* strtoull, checked: */ #pragma GCC poison atoi atol atoll atof
 /* the _r forms:      */ #pragma GCC poison gmtime localtime asctime ctime
-/* os_random:         */ #pragma GCC poison rand srand random srandom
+/* os_random:         */ #pragma GCC poison srand srandom rand_r drand48
+#undef alloca
 /* a cap and a buf:   */ #pragma GCC poison alloca
 /* os_write_…:        */ #pragma GCC poison tmpnam mktemp
 
