@@ -14,6 +14,7 @@
 #include "base/account.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "engine/host.h"
 #include "guest/chance.h"
 #include "guest/clock.h"
@@ -50,19 +51,38 @@ struct guest_port {
                             size_t *out_len);
 };
 
+/* A reply of call_blocking(); the account usually refuses earlier. */
+#define GUEST_REPLY_BYTES_MAX (256 * MIB)
+
+struct wasi_fds;
+
 struct guest {
     struct account account; /* host memory held for this sandbox */
+    struct account files;   /* the part of it that virtual files take */
     struct guest_port port;
     struct guest_clock clock;
     struct chance chance;
     struct vfs *vfs;         /* owned */
+    struct wasi_fds *fds;    /* owned; NULL until the guest uses WASI files */
     const char *const *args; /* borrowed, n_args entries; args[0] is the program's name */
     uint32_t n_args;
     const char *const *env; /* borrowed, "KEY=VALUE" */
     uint32_t n_env;
     uint32_t exit_status; /* valid after STOP_EXIT */
-    struct buf reply;     /* of call_blocking, until the guest has copied it */
+    struct buf reply;     /* of call_blocking, until the guest has taken it */
 };
+
+/* Everything zero but the accounts, their caps and an empty vfs; the caller then sets port, args
+ * and env, and starts clock and chance. False when the host is out of memory. Must not be moved in
+ * memory afterwards. */
+bool guest_init(struct guest *guest, uint64_t held_bytes_max, uint64_t files_bytes_max) TR_MUST_USE;
+void guest_done(struct guest *guest);
+
+/* Clock, chance, files and descriptors as one CBOR item for the state record, and back into a guest
+ * that guest_init() has made and whose mounts are in place. On failure guest_done() is all that may
+ * follow. */
+void guest_capture(struct guest *guest, struct buf *out);
+tr_rc guest_restore(struct guest *guest, struct slice state, struct tr_err *err) TR_MUST_USE;
 
 /* The import tables, for the linker. */
 extern const struct host_table guest_abi_table;
