@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "engine/host.h"
+#include <pthread.h>
 
 struct engine;
 struct module;
@@ -40,6 +41,9 @@ tr_rc engine_new(const struct engine_options *options, struct engine **out,
 void engine_free(struct engine *engine); /* every module and sandbox must be gone */
 /* Runs fn(arg) on a thread whose stack holds a full guest stack, and waits for it. */
 tr_rc engine_thread_run(void (*fn)(void *arg), void *arg, struct tr_err *err) TR_MUST_USE;
+/* The same without waiting; the caller joins *out. */
+tr_rc engine_thread_start(void (*fn)(void *arg), void *arg, pthread_t *out,
+                          struct tr_err *err) TR_MUST_USE;
 
 /* Whose module: ours have no bulk-memory instructions and are killed by page protection; foreign
  * ones carry epoch checks. */

@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <troupe_engine.h>
 
 struct deep_call {
@@ -18,23 +19,34 @@ struct deep_call {
 
 static void *deep_main(void *arg)
 {
-    const struct deep_call *call = arg;
+    struct deep_call call = *(struct deep_call *)arg;
+    free(arg);
     troupe_thread_init();
-    call->fn(call->arg);
+    call.fn(call.arg);
     return NULL;
+}
+
+tr_rc engine_thread_start(void (*fn)(void *arg), void *arg, pthread_t *out, struct tr_err *err)
+{
+    struct deep_call *call = malloc(sizeof *call);
+    if (!call)
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for a thread");
+    *call = (struct deep_call){fn, arg};
+    pthread_attr_t attr;
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, THREAD_STACK_BYTES);
+    int failed = pthread_create(out, &attr, deep_main, call);
+    pthread_attr_destroy(&attr);
+    if (!failed)
+        return TR_OK;
+    free(call);
+    return tr_fail_sys(err, TR_E_NO_MEMORY, failed, "cannot start a thread for a sandbox");
 }
 
 tr_rc engine_thread_run(void (*fn)(void *arg), void *arg, struct tr_err *err)
 {
-    struct deep_call call = {fn, arg};
-    pthread_attr_t attr;
     pthread_t thread;
-    pthread_attr_init(&attr);
-    pthread_attr_setstacksize(&attr, THREAD_STACK_BYTES);
-    int failed = pthread_create(&thread, &attr, deep_main, &call);
-    pthread_attr_destroy(&attr);
-    if (failed)
-        return tr_fail_sys(err, TR_E_NO_MEMORY, failed, "cannot start a thread for a sandbox");
+    TR_TRY(engine_thread_start(fn, arg, &thread, err));
     pthread_join(thread, NULL);
     return TR_OK;
 }
