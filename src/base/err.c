@@ -7,6 +7,8 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 static const struct {
     const char *name, *text;
