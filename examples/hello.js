@@ -1,0 +1,3 @@
+const name = 'world';
+console.log(`hello, ${name}`);
+name.length * 8 + 2;
