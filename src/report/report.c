@@ -65,13 +65,33 @@ static void put_log(struct slice item, struct buf *out)
     cbor_put_text(out, text.data);
 }
 
+static void put_gap(const struct run_result *result, struct buf *out)
+{
+    char text[REPORT_GAP_TEXT_MAX];
+    report_gap_text(result, text);
+    cbor_put_map(out, 2);
+    cbor_put_str(out, "level");
+    cbor_put_str(out, "gap");
+    cbor_put_str(out, "text");
+    cbor_put_str(out, text);
+}
+
 static void put_logs(const struct report *report, struct buf *out)
 {
     struct slice logs = report->result ? slice_of(&report->result->logs) : slice_make(NULL, 0);
     uint64_t n = count_items(logs);
-    cbor_put_array(out, n);
-    for (struct cbor_reader r = cbor_reader_of(logs); n > 0; n--)
+    bool gap = report->result && report->result->logs_dropped_bytes > 0;
+    struct cbor_reader r = cbor_reader_of(logs);
+    cbor_put_array(out, n + gap);
+    for (; n > 0; n--) {
+        if (gap && r.in.pos >= report->result->logs_head_bytes) {
+            put_gap(report->result, out);
+            gap = false;
+        }
         put_log(cbor_skip(&r), out);
+    }
+    if (gap)
+        put_gap(report->result, out);
 }
 
 static void put_stream(const struct output *output, struct buf *out)
@@ -271,7 +291,8 @@ void report_done(struct report *report)
     buf_done(&report->error);
 }
 
-void report_gap_text(uint64_t dropped_bytes, const char *what, struct buf *out)
+void report_gap_text(const struct run_result *result, char out[REPORT_GAP_TEXT_MAX])
 {
-    buf_printf(out, "[%llu bytes of %s left out]\n", (unsigned long long)dropped_bytes, what);
+    snprintf(out, REPORT_GAP_TEXT_MAX, "[%llu bytes left out]",
+             (unsigned long long)result->logs_dropped_bytes);
 }

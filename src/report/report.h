@@ -36,7 +36,8 @@ tr_rc report_json(const struct report *report, struct buf *out, struct tr_err *e
 tr_rc report_cbor(const struct report *report, struct buf *out, struct tr_err *err) TR_MUST_USE;
 /* The error as text for a person, lines ended; nothing when there is none. */
 void report_error_text(const struct report *report, bool colour, struct buf *out);
-/* What stands where output was dropped, for `dropped` bytes of `what`. */
-void report_gap_text(uint64_t dropped_bytes, const char *what, struct buf *out);
+/* The line that stands where log lines were dropped, without its end. */
+#define REPORT_GAP_TEXT_MAX 64
+void report_gap_text(const struct run_result *result, char out[REPORT_GAP_TEXT_MAX]);
 
 #endif
