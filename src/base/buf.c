@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Growing bytes under a maximum. Capacity doubles up to the maximum and is what an account is
- * charged for, since that is what the host really holds. Growth charges the new block before the
- * old one is released, so an account is never below what is in use.
+ * Owned bytes that grow up to a maximum and on an account.
+ *
+ * Capacity doubles, but never past the maximum nor past what the account still has: an account is
+ * asked only for what it can give, so that its `refused` mark means that bytes did not fit and not
+ * that doubling was greedy. The account is charged for capacity, which is what the host holds.
+ * Invariants: len <= max, len <= cap, and the account is charged for exactly cap bytes. cap may be
+ * max + 1, for the NUL of buf_str.
  */
 #include "base/buf.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define FIRST_CAP 64
+#define CAP_MIN 64
 
 void buf_init(struct buf *b, size_t max, struct account *account)
 {
@@ -21,7 +26,7 @@ void buf_done(struct buf *b)
 {
     account_release(b->account, b->cap);
     free(b->ptr);
-    *b = (struct buf){.max = b->max, .account = b->account};
+    buf_init(b, b->max, b->account);
 }
 
 void buf_clear(struct buf *b)
@@ -30,39 +35,56 @@ void buf_clear(struct buf *b)
     b->failed = false;
 }
 
-static bool fail(struct buf *b)
+static size_t account_room(const struct account *a)
 {
-    b->failed = true;
-    return false;
+    uint64_t room = SIZE_MAX;
+    for (; a; a = a->parent) {
+        const uint64_t left = a->cap_bytes - a->used_bytes;
+        room = left < room ? left : room;
+    }
+    return (size_t)room;
 }
 
-static bool reserve(struct buf *b, size_t len)
+/* The capacity to grow to for `need` bytes. */
+static size_t next_cap(const struct buf *b, size_t need)
 {
-    if (b->failed || len > b->max || b->len > b->max - len)
-        return fail(b);
-    size_t need = b->len + len;
-    if (need <= b->cap)
-        return true;
-    size_t cap = b->cap ? b->cap : FIRST_CAP;
-    while (cap < need)
-        cap = cap > b->max / 2 ? b->max : cap * 2;
+    const size_t room = account_room(b->account);
+    size_t cap = b->cap < CAP_MIN / 2 ? CAP_MIN : b->cap > b->max / 2 ? b->max : b->cap * 2;
     if (cap > b->max)
         cap = b->max;
+    if (cap > b->cap && cap - b->cap > room)
+        cap = b->cap + room;
+    return cap < need ? need : cap;
+}
+
+static bool grow(struct buf *b, size_t need)
+{
+    const size_t cap = next_cap(b, need);
     if (!account_charge(b->account, cap - b->cap))
-        return fail(b);
-    uint8_t *ptr = realloc(b->ptr, cap);
+        return false;
+    uint8_t *ptr = (uint8_t *)realloc(b->ptr, cap);
     if (!ptr) {
         account_release(b->account, cap - b->cap);
-        return fail(b);
+        return false;
     }
     b->ptr = ptr;
     b->cap = cap;
     return true;
 }
 
+/* Capacity for `len` more bytes within the maximum. */
+static bool reserve(struct buf *b, size_t len)
+{
+    if (!b->failed && len <= b->max - b->len && (len <= b->cap - b->len || grow(b, b->len + len)))
+        return true;
+    b->failed = true;
+    return false;
+}
+
 uint8_t *buf_extend(struct buf *b, size_t len)
 {
-    if (!reserve(b, len))
+    /* An empty buf must answer 0 bytes with a pointer too: NULL means failure. */
+    if (!reserve(b, len) || (!b->ptr && !buf_str(b)))
         return NULL;
     uint8_t *at = b->ptr + b->len;
     b->len += len;
@@ -74,9 +96,10 @@ bool buf_append(struct buf *b, const void *bytes, size_t len)
     if (len == 0)
         return !b->failed;
     uint8_t *at = buf_extend(b, len);
-    if (at)
-        memcpy(at, bytes, len);
-    return at != NULL;
+    if (!at)
+        return false;
+    memcpy(at, bytes, len);
+    return true;
 }
 
 bool buf_append_slice(struct buf *b, struct slice s)
@@ -86,7 +109,7 @@ bool buf_append_slice(struct buf *b, struct slice s)
 
 bool buf_append_str(struct buf *b, const char *text)
 {
-    return buf_append(b, text, strlen(text));
+    return buf_append_slice(b, slice_str(text));
 }
 
 bool buf_append_byte(struct buf *b, uint8_t byte)
@@ -96,23 +119,37 @@ bool buf_append_byte(struct buf *b, uint8_t byte)
 
 bool buf_printf(struct buf *b, const char *format, ...)
 {
+    char small[256];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    va_list again;
+    va_copy(again, args);
+    const int len = vsnprintf(small, sizeof(small), format, args);
     va_end(args);
-    if (n < 0 || !reserve(b, (size_t)n + 1))
-        return fail(b);
-    va_start(args, format);
-    (void)vsnprintf((char *)b->ptr + b->len, (size_t)n + 1, format, args);
-    va_end(args);
-    b->len += (size_t)n;
-    return true;
+    bool ok = false;
+    if (len < 0) {
+        b->failed = true;
+    } else if ((size_t)len < sizeof(small)) {
+        ok = buf_append(b, small, (size_t)len);
+    } else {
+        char *big = (char *)malloc((size_t)len + 1);
+        ok = big && vsnprintf(big, (size_t)len + 1, format, again) == len &&
+             buf_append(b, big, (size_t)len);
+        b->failed = b->failed || !ok;
+        free(big);
+    }
+    va_end(again);
+    return ok;
 }
 
 const char *buf_str(struct buf *b)
 {
-    if (!reserve(b, 1))
+    if (b->failed)
         return NULL;
-    b->ptr[b->len] = 0;
+    if (b->len == b->cap && (b->len == SIZE_MAX || !grow(b, b->len + 1))) {
+        b->failed = true;
+        return NULL;
+    }
+    b->ptr[b->len] = '\0';
     return (const char *)b->ptr;
 }

@@ -1,37 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The error object: code, origin and one line of text, in memory of the caller. Nothing is
- * allocated, nothing is kept per thread, so an error can be made when memory is out and read
- * whenever the caller likes.
+ * The error object: filling it, prefixing context on the way up, and the names of the codes.
+ *
+ * A message is one line of clean UTF-8 whatever was formatted into it: names and texts in it can
+ * come from a guest or a file, and the line may end in a terminal or a log. Control characters
+ * become spaces, malformed bytes become '?', and a message that is too long is cut between two
+ * characters. The names and texts of the codes come from TR_CODES alone.
  */
 #include "base/err.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct {
-    const char *name, *text;
+    const char *name;
+    const char *text;
 } codes[] = {
-#define CODE_ROW(code, name, text) {name, text},
+#define CODE_ROW(code, code_name, code_text) {.name = (code_name), .text = (code_text)},
     TR_CODES(CODE_ROW)
 #undef CODE_ROW
 };
-_Static_assert(TR_ARRAY_LEN(codes) == TR_CODE_COUNT, "one row for each code");
-
-static bool known(tr_rc code)
-{
-    return code < 0 && -1 - (int)code < TR_CODE_COUNT;
-}
 
 const char *tr_code_name(tr_rc code)
 {
-    return code == TR_OK ? "ok" : known(code) ? codes[-1 - (int)code].name : "unknown";
+    if (code == TR_OK)
+        return "ok";
+    const int index = -1 - (int)code;
+    return index >= 0 && index < (int)TR_CODE_COUNT ? codes[index].name : "unknown";
 }
 
 const char *tr_code_text(tr_rc code)
 {
-    return code == TR_OK ? "success" : known(code) ? codes[-1 - (int)code].text : "unknown";
+    if (code == TR_OK)
+        return "success";
+    const int index = -1 - (int)code;
+    return index >= 0 && index < (int)TR_CODE_COUNT ? codes[index].text : "an unknown error";
+}
+
+/* Makes `text`, which was cut at its array's end if `cut`, one line of valid UTF-8. */
+static void clean_line(char *text, bool cut)
+{
+    const struct slice line = slice_str(text);
+    size_t pos = 0;
+    while (pos < line.len) {
+        const size_t start = pos;
+        const bool malformed =
+            utf8_valid_prefix(slice_make(line.ptr + start, line.len - start)) == 0;
+        const uint32_t code_point = utf8_next(line, &pos);
+        if (malformed && cut && line.len - start < 4) {
+            text[start] = '\0';
+            return;
+        }
+        if (malformed)
+            text[start] = '?';
+        else if (code_point < 0x20 || code_point == 0x7f)
+            text[start] = ' ';
+    }
 }
 
 tr_rc tr_fail_at(struct tr_err *err, tr_rc code, const char *file, int line, int sys,
@@ -43,10 +69,12 @@ tr_rc tr_fail_at(struct tr_err *err, tr_rc code, const char *file, int line, int
         .code = code, .sys_errno = sys, .offset = offset, .origin_file = file, .origin_line = line};
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(err->message, sizeof err->message, format, args);
+    int len = vsnprintf(err->message, sizeof(err->message), format, args);
     va_end(args);
-    if (sys && n >= 0 && (size_t)n < sizeof err->message)
-        (void)snprintf(err->message + n, sizeof err->message - (size_t)n, ": %s", strerror(sys));
+    if (sys && len >= 0 && (size_t)len < sizeof(err->message))
+        len +=
+            snprintf(err->message + len, sizeof(err->message) - (size_t)len, ": %s", strerror(sys));
+    clean_line(err->message, len >= (int)sizeof(err->message));
     return code;
 }
 
@@ -54,13 +82,16 @@ tr_rc tr_wrap(struct tr_err *err, tr_rc code, const char *format, ...)
 {
     if (!err)
         return code;
-    char former[sizeof err->message];
-    memcpy(former, err->message, sizeof former);
+    char context[sizeof(err->message)];
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(err->message, sizeof err->message, format, args);
+    vsnprintf(context, sizeof(context), format, args);
     va_end(args);
-    if (n >= 0 && (size_t)n < sizeof err->message)
-        (void)snprintf(err->message + n, sizeof err->message - (size_t)n, ": %s", former);
+
+    char cause[sizeof(err->message)];
+    memcpy(cause, err->message, sizeof(cause));
+    cause[sizeof(cause) - 1] = '\0';
+    const int len = snprintf(err->message, sizeof(err->message), "%s: %s", context, cause);
+    clean_line(err->message, len >= (int)sizeof(err->message));
     return code;
 }

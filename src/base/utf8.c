@@ -1,64 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * UTF-8 by the table of RFC 3629 section 4: for each lead byte the length of the sequence and the
- * range of its second byte, which is where overlong forms, surrogates and numbers past U+10FFFF are
- * ruled out. Later bytes are 80..BF.
+ * UTF-8 decoding, validation and encoding (RFC 3629).
+ *
+ * One function, `decode`, knows the rules; everything else is built on it. Runs of ASCII, which is
+ * what most text is, are skipped eight bytes at a time.
  */
 #include "base/utf8.h"
 
-struct lead {
-    uint8_t first, last, len, low, high; /* low..high: second byte */
-};
+#define REPLACEMENT UINT32_C(0xfffd)
 
-static const struct lead leads[] = {
-    {0xc2, 0xdf, 2, 0x80, 0xbf}, {0xe0, 0xe0, 3, 0xa0, 0xbf}, {0xe1, 0xec, 3, 0x80, 0xbf},
-    {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf}, {0xf0, 0xf0, 4, 0x90, 0xbf},
-    {0xf1, 0xf3, 4, 0x80, 0xbf}, {0xf4, 0xf4, 4, 0x80, 0x8f},
-};
-
-/* Length of the sequence at `p`, 0 when there is none. */
-static size_t sequence(const uint8_t *p, size_t left)
+static bool is_continuation(uint8_t byte)
 {
-    if (p[0] < 0x80)
-        return 1;
-    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
-        const struct lead *lead = &leads[i];
-        if (p[0] < lead->first || p[0] > lead->last)
-            continue;
-        if (left < lead->len || p[1] < lead->low || p[1] > lead->high)
-            return 0;
-        for (size_t k = 2; k < lead->len; k++)
-            if ((p[k] & 0xc0) != 0x80)
-                return 0;
-        return lead->len;
-    }
-    return 0;
+    return (byte & 0xc0) == 0x80;
 }
 
-/* Plain ASCII eight bytes at a time: most text is nothing else. */
-static size_t ascii_prefix(struct slice s, size_t pos)
+/* Length of the well-formed sequence at the start of the `len` bytes at `p`, its code point in
+ * *out; 0 when there is none. */
+static size_t decode(const uint8_t *p, size_t len, uint32_t *out)
 {
-    uint64_t word;
-    while (s.len - pos >= sizeof word) {
-        memcpy(&word, s.ptr + pos, sizeof word);
-        if (word & UINT64_C(0x8080808080808080))
-            break;
-        pos += sizeof word;
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (len == 0)
+        return 0;
+    if (p[0] < 0x80) {
+        *out = p[0];
+        return 1;
     }
-    return pos;
+    const size_t need = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+    if (p[0] < 0xc2 || p[0] > 0xf4 || len < need)
+        return 0;
+    uint32_t code_point = p[0] & (0x7fU >> need);
+    for (size_t i = 1; i < need; i++) {
+        if (!is_continuation(p[i]))
+            return 0;
+        code_point = code_point << 6 | (p[i] & 0x3fU);
+    }
+    if (code_point < least[need] || code_point > 0x10ffff ||
+        (code_point >= 0xd800 && code_point <= 0xdfff))
+        return 0;
+    *out = code_point;
+    return need;
 }
 
 size_t utf8_valid_prefix(struct slice s)
 {
     size_t pos = 0;
     while (pos < s.len) {
-        pos = ascii_prefix(s, pos);
-        if (pos == s.len)
+        uint64_t word;
+        if (s.len - pos >= sizeof(word)) {
+            memcpy(&word, s.ptr + pos, sizeof(word));
+            if ((word & UINT64_C(0x8080808080808080)) == 0) {
+                pos += sizeof(word);
+                continue;
+            }
+        }
+        uint32_t code_point;
+        const size_t len = decode(s.ptr + pos, s.len - pos, &code_point);
+        if (len == 0)
             break;
-        size_t n = sequence(s.ptr + pos, s.len - pos);
-        if (n == 0)
-            break;
-        pos += n;
+        pos += len;
     }
     return pos;
 }
@@ -70,30 +69,25 @@ bool utf8_valid(struct slice s)
 
 uint32_t utf8_next(struct slice s, size_t *pos)
 {
-    static const uint8_t masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    const uint8_t *p = s.ptr + *pos;
-    size_t n = sequence(p, s.len - *pos);
-    if (n == 0) {
-        (*pos)++;
-        return 0xfffd;
-    }
-    uint32_t code_point = p[0] & masks[n];
-    for (size_t i = 1; i < n; i++)
-        code_point = code_point << 6 | (p[i] & 0x3f);
-    *pos += n;
-    return code_point;
+    uint32_t code_point;
+    const size_t len = *pos < s.len ? decode(s.ptr + *pos, s.len - *pos, &code_point) : 0;
+    *pos += len ? len : 1;
+    return len ? code_point : REPLACEMENT;
 }
 
-size_t utf8_encode(uint32_t c, uint8_t out[4])
+size_t utf8_encode(uint32_t code_point, uint8_t out[4])
 {
-    if (c < 0x80) {
-        out[0] = (uint8_t)c;
+    if (code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff))
+        code_point = REPLACEMENT;
+    if (code_point < 0x80) {
+        out[0] = (uint8_t)code_point;
         return 1;
     }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const uint8_t lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
-    for (size_t i = n - 1; i > 0; i--, c >>= 6)
-        out[i] = (uint8_t)(0x80 | (c & 0x3f));
-    out[0] = (uint8_t)(lead[n] | c);
-    return n;
+    const size_t len = code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+    for (size_t i = len - 1; i > 0; i--) {
+        out[i] = (uint8_t)(0x80 | (code_point & 0x3f));
+        code_point >>= 6;
+    }
+    out[0] = (uint8_t)(0xf00U >> len | code_point);
+    return len;
 }
