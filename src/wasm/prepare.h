@@ -43,7 +43,7 @@ enum wasm_kind { WASM_KIND_FUNC, WASM_KIND_TABLE, WASM_KIND_MEMORY, WASM_KIND_GL
 struct wasm_import {
     struct slice module, name; /* borrowed from the submitted bytes */
     enum wasm_kind kind;
-    char type[40]; /* functions: "iiI:i" as in engine/host.h, "?" when too long or not numeric */
+    char type[40];   /* functions: "iiI:i" as in engine/host.h, "?" when too long or not numeric */
     uint64_t offset; /* of the import in the submitted bytes */
 };
 
@@ -68,16 +68,17 @@ struct wasm_prepared {
     struct buf bytes; /* the rewritten module */
     struct buf image; /* initial memory content, trailing zeros left out */
     struct wasm_import *imports;
-    struct wasm_export *exports;    /* of the submitted module, not ours */
-    struct wasm_global *globals;    /* the mutable ones, exported under the prefix */
-    struct wasm_moved *moved;       /* ascending new_offset: the offset map */
+    struct wasm_export *exports; /* of the submitted module, not ours */
+    struct wasm_global *globals; /* the mutable ones, exported under the prefix */
+    struct wasm_moved *moved;    /* ascending new_offset: the offset map */
     uint32_t n_imports, n_exports, n_globals, n_moved;
     bool has_memory;
     uint64_t memory_min_pages, memory_max_pages; /* max: UINT64_MAX when not declared */
-    bool has_start;          /* exported as PREPARED_START */
-    bool uses_bulk_memory;   /* memory.copy, memory.fill, memory.init or data.drop in any body */
-    bool mutates_tables;     /* table.set, .grow, .fill, .copy, .init, or an exported table */
-    bool drops_segments;     /* data.drop or elem.drop */
+
+    bool has_start;        /* exported as PREPARED_START */
+    bool uses_bulk_memory; /* memory.copy, memory.fill, memory.init or data.drop in any body */
+    bool mutates_tables;   /* table.set, .grow, .fill, .copy, .init, or an exported table */
+    bool drops_segments;   /* data.drop or elem.drop */
 };
 
 /* `submitted` must stay alive as long as *out is used (names are borrowed). */
