@@ -8,9 +8,10 @@
 #include "base/os.h"
 #include "engine/engine.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
+
+#include <cmocka.h>
 
 /* module "test": nap(ms) sleeps, stop(reason) stops, add(a: i32, b: i64): i64, peek(ptr): i32 reads
  * a byte or gives -1 */
