@@ -234,7 +234,9 @@ enum wasi_errno vfs_open(struct vfs *vfs, struct vfs_at at, unsigned flags, uint
     struct place place;
     struct handle *made;
     uint32_t number;
-    if ((flags & VFS_NOFOLLOW) || ((flags & VFS_CREATE) && (flags & VFS_EXCL)))
+    if (!(flags & VFS_CREATE))
+        flags &= ~(unsigned)VFS_EXCL;
+    if ((flags & VFS_NOFOLLOW) || (flags & VFS_EXCL))
         at.follow = false;
     enum wasi_errno error = vfs_resolve(vfs, &at, &place);
     if (error == WASI_SUCCESS)
