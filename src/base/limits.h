@@ -30,6 +30,10 @@
 #define CBOR_DEPTH_MAX 512
 #define JSON_DEPTH_MAX 512
 
+/* A big integer of up to so many bytes becomes decimal digits in JSON, a longer one a hexadecimal
+ * string: conversion to decimal takes time that grows with the square of the length. */
+#define JSON_BIGINT_BYTES_MAX 4096
+
 /* The guest's native stack. A JavaScript frame uses up to 16 times its shadow stack (measured), so
  * 16 x the 1 MiB language stack; the host's thread stack adds room for host calls under a full one.
  */
