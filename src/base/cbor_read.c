@@ -1,224 +1,195 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading CBOR (profile in cbor.h). Input is hostile: lengths and counts are held against the bytes
- * that are left before anything is done with them, nesting is walked with an explicit stack of
- * fixed size, and whatever is not in the profile (indefinite lengths, long heads, other simple
- * values, wide floats that fit a narrower one) fails at its offset.
+ * Reading CBOR (profile in cbor.h), one head at a time.
+ *
+ * Input is hostile: a length or a count is held against the bytes that are left before anything is
+ * done with it, nesting is walked with an explicit stack of fixed size, and whatever is outside the
+ * profile (indefinite lengths, longer heads than needed, floats that fit a narrower width, other
+ * simple values) fails at the offset of its head, with a reason.
  */
 #include "base/cbor.h"
 
+#include "base/cbor_float.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
-#include <math.h>
+enum { INFO_ONE_BYTE = 24, INFO_TWO_BYTES, INFO_FOUR_BYTES, INFO_EIGHT_BYTES, INFO_ENDLESS = 31 };
+enum { SIMPLE_FALSE = 20, SIMPLE_TRUE, SIMPLE_NULL, SIMPLE_UNDEFINED };
+#define MAJOR_SIMPLE 7
 
-enum {
-    MAJOR_UINT,
-    MAJOR_NEGINT,
-    MAJOR_BYTES,
-    MAJOR_TEXT,
-    MAJOR_ARRAY,
-    MAJOR_MAP,
-    MAJOR_TAG,
-    MAJOR_SIMPLE
-};
-
-/* The number in a head: shortest form only. */
-static uint64_t argument(struct reader *r, unsigned info)
+static bool fail(struct cbor_reader *r, size_t head, const char *why)
 {
-    uint64_t value = 0, least = 0;
-    switch (info) {
-    case 24:
-        value = reader_u8(r);
-        least = 24;
-        break;
-    case 25:
-        value = reader_u16be(r);
-        least = UINT8_MAX + 1;
-        break;
-    case 26:
-        value = reader_u32be(r);
-        least = UINT16_MAX + 1;
-        break;
-    case 27:
-        value = reader_u64be(r);
-        least = (uint64_t)UINT32_MAX + 1;
-        break;
-    default:
-        if (info < 24)
-            return info;
-        reader_fail(r);
-        return 0;
+    r->in.failed = false;
+    r->in.pos = head;
+    reader_fail(&r->in);
+    r->why = why;
+    return false;
+}
+
+/* The value of a head that follows its first byte. */
+static const char *read_value(struct reader *in, unsigned info, uint64_t *out)
+{
+    static const struct {
+        size_t size;
+        uint64_t least; /* that needs this size */
+    } widths[] = {
+        {1, INFO_ONE_BYTE}, {2, UINT64_C(1) << 8}, {4, UINT64_C(1) << 16}, {8, UINT64_C(1) << 32}};
+    if (info < INFO_ONE_BYTE) {
+        *out = info;
+        return NULL;
     }
-    if (value < least)
-        reader_fail(r);
-    return value;
+    if (info > INFO_EIGHT_BYTES)
+        return info == INFO_ENDLESS ? "an indefinite length" : "a reserved head";
+    const size_t size = widths[info - INFO_ONE_BYTE].size;
+    *out = size == 1   ? reader_u8(in)
+           : size == 2 ? reader_u16be(in)
+           : size == 4 ? reader_u32be(in)
+                       : reader_u64be(in);
+    if (in->failed)
+        return "the input ends inside a head";
+    return *out < widths[info - INFO_ONE_BYTE].least ? "a head longer than needed" : NULL;
 }
 
-static double half_value(uint16_t bits)
+/* A float of the width that cbor_put_float would choose. */
+static const char *read_float(struct reader *in, unsigned info, double *out)
 {
-    unsigned exponent = bits >> 10 & 31, fraction = bits & 0x3ff;
-    double value = exponent == 0    ? ldexp(fraction, -24)
-                   : exponent == 31 ? (fraction ? (double)NAN : (double)INFINITY)
-                                    : ldexp(fraction + 1024, (int)exponent - 25);
-    return bits & 0x8000 ? -value : value;
-}
-
-/* Fails unless the writer would have chosen the same width. */
-static double float_value(struct reader *r, unsigned info, struct slice whole)
-{
-    double value;
-    if (info == 25) {
-        value = half_value(reader_u16be(r));
-    } else if (info == 26) {
-        uint32_t bits = reader_u32be(r);
-        float single;
-        memcpy(&single, &bits, sizeof single);
-        value = (double)single;
+    static const char longer[] = "a float wider than needed";
+    uint16_t half;
+    uint32_t single;
+    if (info == INFO_TWO_BYTES) {
+        const uint16_t bits = reader_u16be(in);
+        *out = half_of_bits(bits);
+        if (*out != *out && bits != FLOAT_HALF_NAN)
+            return "a NaN other than f97e00";
+    } else if (info == INFO_FOUR_BYTES) {
+        *out = float_of_bits(reader_u32be(in));
+        if (!in->failed && half_bits(*out, &half))
+            return longer;
     } else {
-        uint64_t bits = reader_u64be(r);
-        memcpy(&value, &bits, sizeof value);
+        *out = double_of_bits(reader_u64be(in));
+        if (!in->failed && (half_bits(*out, &half) || single_bits(*out, &single)))
+            return longer;
     }
-    uint8_t again[16];
-    struct buf out = {.ptr = again, .cap = sizeof again, .max = sizeof again};
-    cbor_put_float(&out, value);
-    size_t len = info == 25 ? 3 : info == 26 ? 5 : 9;
-    if (out.len != len || whole.len < len || memcmp(again, whole.ptr, len) != 0)
-        reader_fail(r);
-    return value;
+    return in->failed ? "the input ends inside a float" : NULL;
 }
 
-static void next_simple(struct reader *r, unsigned info, struct slice whole, struct cbor_item *out)
+static const char *read_simple(struct reader *in, unsigned info, struct cbor_item *item)
 {
-    switch (info) {
-    case 20:
-    case 21:
-        out->type = CBOR_BOOL;
-        out->uint = info - 20;
-        return;
-    case 22:
-        out->type = CBOR_NULL;
-        return;
-    case 23:
-        out->type = CBOR_UNDEFINED;
-        return;
-    case 25:
-    case 26:
-    case 27:
-        out->type = CBOR_FLOAT;
-        out->number = float_value(r, info, whole);
-        return;
-    default:
-        reader_fail(r);
+    if (info >= INFO_TWO_BYTES && info <= INFO_EIGHT_BYTES) {
+        item->type = CBOR_FLOAT;
+        return read_float(in, info, &item->number);
     }
+    if (info < SIMPLE_FALSE || info > SIMPLE_UNDEFINED)
+        return "a simple value that has no meaning here";
+    item->type = info <= SIMPLE_TRUE ? CBOR_BOOL : info == SIMPLE_NULL ? CBOR_NULL : CBOR_UNDEFINED;
+    item->uint = info == SIMPLE_TRUE;
+    return NULL;
 }
 
-static void next_string(struct reader *r, bool text, struct cbor_item *out)
+/* Every item takes at least one byte, so what cannot fit is known before it is read. */
+static const char *read_extent(struct reader *in, struct cbor_item *item)
 {
-    if (out->uint > reader_left(r)) {
-        reader_fail(r);
-        return;
-    }
-    out->data = reader_bytes(r, (size_t)out->uint);
-    if (text && !utf8_valid(out->data))
-        reader_fail(r);
+    const uint64_t left = reader_left(in);
+    if ((item->type == CBOR_BYTES || item->type == CBOR_TEXT) && item->uint > left)
+        return "a string longer than the input";
+    if ((item->type == CBOR_ARRAY && item->uint > left) ||
+        (item->type == CBOR_MAP && item->uint > left / 2))
+        return "more items than the input has bytes";
+    if (item->type == CBOR_TAG && left == 0)
+        return "a tag without a value";
+    if (item->type == CBOR_BYTES || item->type == CBOR_TEXT)
+        item->data = reader_bytes(in, (size_t)item->uint);
+    return NULL;
 }
 
-static const enum cbor_type types[] = {
-    [MAJOR_UINT] = CBOR_UINT, [MAJOR_NEGINT] = CBOR_NEGINT, [MAJOR_BYTES] = CBOR_BYTES,
-    [MAJOR_TEXT] = CBOR_TEXT, [MAJOR_ARRAY] = CBOR_ARRAY,   [MAJOR_MAP] = CBOR_MAP,
-    [MAJOR_TAG] = CBOR_TAG,
-};
-
-bool cbor_next(struct cbor_reader *cr, struct cbor_item *out)
+/* cbor_next without a look into strings. */
+static bool read_head(struct cbor_reader *r, struct cbor_item *out)
 {
-    struct reader r = cr->in;
-    struct slice whole = slice_from(r.in, r.pos);
+    static const enum cbor_type types[] = {CBOR_UINT,  CBOR_NEGINT, CBOR_BYTES, CBOR_TEXT,
+                                           CBOR_ARRAY, CBOR_MAP,    CBOR_TAG};
+    const size_t head = r->in.pos;
+    if (r->in.failed || reader_left(&r->in) == 0)
+        return false;
+    const uint8_t first = reader_u8(&r->in);
+    const unsigned info = first & 0x1f;
     struct cbor_item item = {0};
-    uint8_t first = reader_u8(&r);
-    unsigned major = first >> 5, info = first & 31;
-    if (r.failed) {
-        cr->in.failed = cr->in.failed || reader_left(&cr->in) > 0;
-        return false;
-    }
-    if (major == MAJOR_SIMPLE) {
-        next_simple(&r, info, whole, &item);
+    const char *why;
+    if (first >> 5 == MAJOR_SIMPLE) {
+        why = read_simple(&r->in, info, &item);
     } else {
-        item.type = types[major];
-        item.uint = argument(&r, info);
-        if (major == MAJOR_BYTES || major == MAJOR_TEXT)
-            next_string(&r, major == MAJOR_TEXT, &item);
-        /* Each item has at least one byte, each pair two. */
-        if ((major == MAJOR_ARRAY && item.uint > reader_left(&r)) ||
-            (major == MAJOR_MAP && item.uint > reader_left(&r) / 2) ||
-            (major == MAJOR_TAG && reader_left(&r) == 0))
-            reader_fail(&r);
+        item.type = types[first >> 5];
+        why = read_value(&r->in, info, &item.uint);
+        if (!why)
+            why = read_extent(&r->in, &item);
     }
-    if (r.failed) {
-        reader_fail(&cr->in);
-        return false;
-    }
-    cr->in = r;
+    if (why)
+        return fail(r, head, why);
     *out = item;
     return true;
 }
 
-/* Children that an item of this head has. */
-static uint64_t n_children(const struct cbor_item *item)
+bool cbor_next(struct cbor_reader *r, struct cbor_item *out)
 {
-    switch (item->type) {
-    case CBOR_ARRAY:
-        return item->uint;
-    case CBOR_MAP:
-        return 2 * item->uint;
-    case CBOR_TAG:
-        return 1;
-    default:
-        return 0;
-    }
+    const size_t head = r->in.pos;
+    struct cbor_item item;
+    if (!read_head(r, &item))
+        return false;
+    if (item.type == CBOR_TEXT && !utf8_valid(item.data))
+        return fail(r, head, "text that is not UTF-8");
+    *out = item;
+    return true;
 }
 
-struct slice cbor_skip(struct cbor_reader *cr)
+static uint64_t n_children(const struct cbor_item *item)
+{
+    if (item->type == CBOR_MAP)
+        return 2 * item->uint;
+    return item->type == CBOR_ARRAY ? item->uint : item->type == CBOR_TAG;
+}
+
+struct slice cbor_skip(struct cbor_reader *r)
 {
     uint64_t left[CBOR_DEPTH_MAX + 1];
-    size_t depth = 0, start = cr->in.pos;
+    size_t depth = 0;
+    const size_t start = r->in.pos;
+    struct cbor_item item;
     left[0] = 1;
     for (;;) {
         while (left[depth] == 0) {
             if (depth == 0)
-                return slice_make(cr->in.in.ptr + start, cr->in.pos - start);
+                return slice_make(r->in.in.ptr + start, r->in.pos - start);
             depth--;
         }
         left[depth]--;
-        struct cbor_item item;
-        if (!cbor_next(cr, &item)) {
-            reader_fail(&cr->in);
+        const size_t head = r->in.pos;
+        if (!read_head(r, &item)) {
+            if (!r->in.failed)
+                (void)fail(r, head, "the input ends where an item must follow");
             return slice_make(NULL, 0);
         }
-        uint64_t n = n_children(&item);
-        if (n == 0)
+        if (item.type != CBOR_ARRAY && item.type != CBOR_MAP && item.type != CBOR_TAG)
             continue;
         if (depth == CBOR_DEPTH_MAX) {
-            reader_fail(&cr->in);
+            (void)fail(r, head, "nested too deep");
             return slice_make(NULL, 0);
         }
-        left[++depth] = n;
+        left[++depth] = n_children(&item);
     }
 }
 
 bool cbor_map_get(struct slice map, const char *key, struct slice *out)
 {
     struct cbor_reader r = cbor_reader_of(map);
-    struct cbor_item item;
+    struct cbor_item item, name;
     if (!cbor_next(&r, &item) || item.type != CBOR_MAP)
         return false;
-    for (uint64_t i = item.uint; i > 0; i--) {
-        struct cbor_reader key_reader = cbor_reader_of(cbor_skip(&r));
-        struct slice value = cbor_skip(&r);
-        struct cbor_item key_item;
-        if (r.in.failed || !cbor_next(&key_reader, &key_item))
+    for (uint64_t i = 0; i < item.uint; i++) {
+        struct cbor_reader at_key = r;
+        (void)cbor_skip(&r);
+        const struct slice value = cbor_skip(&r);
+        if (r.in.failed)
             return false;
-        if (key_item.type == CBOR_TEXT && slice_is(key_item.data, key)) {
+        if (read_head(&at_key, &name) && name.type == CBOR_TEXT && slice_is(name.data, key)) {
             *out = value;
             return true;
         }
@@ -226,8 +197,7 @@ bool cbor_map_get(struct slice map, const char *key, struct slice *out)
     return false;
 }
 
-static bool map_get_item(struct slice map, const char *key, enum cbor_type type,
-                         struct cbor_item *out)
+static bool get_typed(struct slice map, const char *key, enum cbor_type type, struct cbor_item *out)
 {
     struct slice value;
     if (!cbor_map_get(map, key, &value))
@@ -239,7 +209,7 @@ static bool map_get_item(struct slice map, const char *key, enum cbor_type type,
 bool cbor_map_get_text(struct slice map, const char *key, struct slice *out)
 {
     struct cbor_item item;
-    if (!map_get_item(map, key, CBOR_TEXT, &item))
+    if (!get_typed(map, key, CBOR_TEXT, &item))
         return false;
     *out = item.data;
     return true;
@@ -248,7 +218,7 @@ bool cbor_map_get_text(struct slice map, const char *key, struct slice *out)
 bool cbor_map_get_uint(struct slice map, const char *key, uint64_t *out)
 {
     struct cbor_item item;
-    if (!map_get_item(map, key, CBOR_UINT, &item))
+    if (!get_typed(map, key, CBOR_UINT, &item))
         return false;
     *out = item.uint;
     return true;

@@ -5,7 +5,7 @@
  */
 #include "base/cbor.h"
 
-#include <math.h>
+#include "base/cbor_float.h"
 
 enum {
     MAJOR_UINT,
@@ -18,27 +18,30 @@ enum {
     MAJOR_SIMPLE
 };
 
-static void put_big(struct buf *out, uint8_t first, uint64_t value, size_t len)
+enum { SIMPLE_FALSE = 20, SIMPLE_TRUE, SIMPLE_NULL, SIMPLE_UNDEFINED };
+
+/* A head whose value follows in `size` bytes: 1, 2, 4 or 8, which is info 24, 25, 26 or 27. */
+static void put_wide(struct buf *out, unsigned major, uint64_t value, size_t size)
 {
-    uint8_t bytes[9] = {first};
-    for (size_t i = 0; i < len; i++)
-        bytes[len - i] = (uint8_t)(value >> (8 * i));
-    (void)buf_append(out, bytes, len + 1);
+    const unsigned info = size == 1 ? 24 : size == 2 ? 25 : size == 4 ? 26 : 27;
+    uint8_t head[9] = {(uint8_t)(major << 5 | info)};
+    for (size_t i = size; i > 0; i--) {
+        head[i] = (uint8_t)value;
+        value >>= 8;
+    }
+    (void)buf_append(out, head, 1 + size);
 }
 
 static void put_head(struct buf *out, unsigned major, uint64_t value)
 {
-    uint8_t first = (uint8_t)(major << 5);
     if (value < 24)
-        (void)buf_append_byte(out, (uint8_t)(first | value));
-    else if (value <= UINT8_MAX)
-        put_big(out, first | 24, value, 1);
-    else if (value <= UINT16_MAX)
-        put_big(out, first | 25, value, 2);
-    else if (value <= UINT32_MAX)
-        put_big(out, first | 26, value, 4);
+        (void)buf_append_byte(out, (uint8_t)(major << 5 | value));
     else
-        put_big(out, first | 27, value, 8);
+        put_wide(out, major, value,
+                 value <= UINT8_MAX    ? 1
+                 : value <= UINT16_MAX ? 2
+                 : value <= UINT32_MAX ? 4
+                                       : 8);
 }
 
 void cbor_put_uint(struct buf *out, uint64_t value)
@@ -88,74 +91,36 @@ void cbor_put_tag(struct buf *out, uint64_t tag)
 
 void cbor_put_bool(struct buf *out, bool value)
 {
-    put_head(out, MAJOR_SIMPLE, value ? 21 : 20);
+    put_head(out, MAJOR_SIMPLE, value ? SIMPLE_TRUE : SIMPLE_FALSE);
 }
 
 void cbor_put_null(struct buf *out)
 {
-    put_head(out, MAJOR_SIMPLE, 22);
+    put_head(out, MAJOR_SIMPLE, SIMPLE_NULL);
 }
 
 void cbor_put_undefined(struct buf *out)
 {
-    put_head(out, MAJOR_SIMPLE, 23);
-}
-
-/* Bits of the half-width float equal to `value`; false when there is none. NaN has been handled. */
-static bool half_of(double value, uint16_t *bits)
-{
-    uint16_t sign = signbit(value) ? 0x8000 : 0;
-    double magnitude = fabs(value);
-    if (isinf(value)) {
-        *bits = sign | 0x7c00;
-        return true;
-    }
-    if (magnitude == 0) {
-        *bits = sign;
-        return true;
-    }
-    int exponent;
-    (void)frexp(magnitude, &exponent);
-    exponent--;
-    if (exponent > 15 || exponent < -24)
-        return false;
-    /* Subnormals count in steps of 2^-24, normals in 2^(exponent-10). */
-    int step = exponent < -14 ? -24 : exponent - 10;
-    double units = ldexp(magnitude, -step);
-    if (units != floor(units))
-        return false;
-    unsigned n = (unsigned)units;
-    *bits = (uint16_t)(sign | (exponent < -14 ? n : (unsigned)(exponent + 15) << 10 | (n & 0x3ff)));
-    return true;
+    put_head(out, MAJOR_SIMPLE, SIMPLE_UNDEFINED);
 }
 
 void cbor_put_float(struct buf *out, double value)
 {
     uint16_t half;
-    if (isnan(value)) {
-        put_big(out, 0xf9, 0x7e00, 2);
-        return;
-    }
-    if (half_of(value, &half)) {
-        put_big(out, 0xf9, half, 2);
-        return;
-    }
-    float single = (float)value;
-    if ((double)single == value) {
-        uint32_t bits;
-        memcpy(&bits, &single, sizeof bits);
-        put_big(out, 0xfa, bits, 4);
-        return;
-    }
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    put_big(out, 0xfb, bits, 8);
+    uint32_t single;
+    if (half_bits(value, &half))
+        put_wide(out, MAJOR_SIMPLE, half, sizeof(half));
+    else if (single_bits(value, &single))
+        put_wide(out, MAJOR_SIMPLE, single, sizeof(single));
+    else
+        put_wide(out, MAJOR_SIMPLE, double_bits(value), sizeof(uint64_t));
 }
 
 void cbor_put_number(struct buf *out, double value)
 {
-    const double most = 9007199254740992.0;
-    if (value == floor(value) && fabs(value) <= most && !(value == 0 && signbit(value)))
+    const double most = 0x1p53;
+    const bool minus_zero = double_bits(value) == UINT64_C(1) << 63;
+    if (value >= -most && value <= most && !minus_zero && (double)(int64_t)value == value)
         cbor_put_int(out, (int64_t)value);
     else
         cbor_put_float(out, value);

@@ -17,7 +17,6 @@
 #include "base/limits.h"
 
 #include <float.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -210,8 +209,8 @@ static void lay_out(const struct shortest *s, char *out, size_t size)
 
 void json_number_format(double value, char out[JSON_NUMBER_SIZE])
 {
-    const double magnitude = fabs(value);
-    if (magnitude < 1e15 && magnitude == floor(magnitude)) {
+    const double magnitude = value < 0 ? -value : value;
+    if (magnitude < 1e15 && (double)(long long)value == value) {
         (void)snprintf(out, JSON_NUMBER_SIZE, "%lld", (long long)value);
         return;
     }
