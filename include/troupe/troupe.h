@@ -140,9 +140,9 @@ struct tr_run_options {
 typedef struct tr_result tr_result;
 
 /* Runs the program in a fresh sandbox and waits for its end. TR_OK: it ran, whatever came of it,
- * and the caller frees *out. TR_E_USAGE, TR_E_INVALID (input, text that is no UTF-8), TR_E_LIMIT
- * (more source than allowed), TR_E_NOT_FOUND, TR_E_IO (directories), TR_E_NO_MEMORY. `options` may
- * be NULL. */
+ * and the caller frees *out. TR_E_USAGE (options, input), TR_E_INVALID (text that is no UTF-8),
+ * TR_E_LIMIT (more source than allowed), TR_E_NOT_FOUND, TR_E_IO (directories), TR_E_NO_MEMORY.
+ * `options` may be NULL. */
 TR_API tr_rc tr_run(tr_program *program, const struct tr_run_options *options, tr_result **out,
                     struct tr_err *err);
 

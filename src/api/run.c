@@ -136,9 +136,9 @@ static tr_rc set_input(struct call *call, struct tr_err *err)
     if (!call->given.input_json)
         return TR_OK;
     call->input = BUF_INIT(call->options.limits.memory);
-    tr_rc rc = json_to_cbor(slice_str(call->given.input_json), &call->input, err);
-    if (rc != TR_OK)
-        return tr_wrap(err, rc, "the input");
+    struct tr_err why;
+    if (json_to_cbor(slice_str(call->given.input_json), &call->input, &why) != TR_OK)
+        return tr_fail(err, TR_E_USAGE, "the input: %s", why.message);
     call->options.input_cbor = buf_slice(&call->input);
     return TR_OK;
 }

@@ -133,15 +133,29 @@ static unsigned read_frames(struct slice map, struct error_frame frames[ERROR_FR
     return n;
 }
 
+/* The text of a file: given by the caller, or loaded by the program. */
+static bool find_source(const struct walk *walk, struct slice name, struct slice *out)
+{
+    for (unsigned i = 0; i < walk->n_sources; i++)
+        if (slice_eq(walk->sources[i].name, name)) {
+            *out = walk->sources[i].text;
+            return true;
+        }
+    struct cbor_reader loaded = cbor_reader_of(buf_slice(&walk->result->loaded));
+    while (reader_left(&loaded.in) > 0 && !loaded.in.failed) {
+        struct slice module = cbor_skip(&loaded);
+        if (slice_eq(text_of(module, "name"), name))
+            return cbor_map_get_text(module, "source", out);
+    }
+    return false;
+}
+
 static void put_excerpt(const struct walk *walk, const struct error_frame *place, struct buf *out)
 {
-    if (walk->n_errors > ERROR_EXCERPTS_MAX || place->line == 0)
-        return;
-    for (unsigned i = 0; i < walk->n_sources; i++)
-        if (slice_eq(walk->sources[i].name, place->file)) {
-            excerpt_write(walk->sources[i].text, place->line, place->column, out);
-            return;
-        }
+    struct slice source;
+    if (walk->n_errors <= ERROR_EXCERPTS_MAX && place->line > 0 &&
+        find_source(walk, place->file, &source))
+        excerpt_write(source, place->line, place->column, out);
 }
 
 static void convert(struct walk *walk, struct slice map, struct buf *out);

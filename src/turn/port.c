@@ -2,26 +2,18 @@
 /*
  * The guest border's upper side: takes observations, starts operations, answers blocking ones.
  *
- * Everything that arrives here was chosen by the guest. Encoded values are checked whole before
- * they are kept or passed on, so the layers above may walk them without care; sizes meet the run's
- * limits here and nowhere else.
+ * Everything that arrives here was chosen by the guest, but the border (guest/abi.c) has checked
+ * it: encoded values are well formed and have the shape of their kind. Sizes meet the run's limits
+ * here and nowhere else.
  */
 #include "base/cbor.h"
 #include "base/os.h"
 #include "turn/active.h"
 
-/* Most of an unknown operation's name that an error message repeats. */
-#define SHOWN_NAME_MAX 64
-
 static enum stop refuse(struct run *run, enum run_refusal refusal)
 {
     run->result->refusal = refusal;
     return STOP_OUTPUT;
-}
-
-static bool is_value(struct slice bytes)
-{
-    return cbor_check(bytes, CBOR_ORDER_ANY, NULL) == TR_OK;
 }
 
 static void observe(struct run *run, enum emit_kind kind, struct slice bytes)
@@ -37,8 +29,6 @@ static enum stop keep_value(struct run *run, struct buf *kept, struct slice byte
 {
     if (bytes.len > run->options->limits.output)
         return refuse(run, refusal);
-    if (!is_value(bytes))
-        return STOP_PROTOCOL;
     buf_clear(kept);
     return buf_append_slice(kept, bytes) ? STOP_NONE : STOP_INTERNAL;
 }
@@ -57,9 +47,7 @@ static enum stop emit_log(struct run *run, struct slice bytes)
 {
     struct cbor_reader r = cbor_reader_of(bytes);
     struct cbor_item array, level, text;
-    if (!is_value(bytes) || !cbor_next(&r, &array) || array.type != CBOR_ARRAY || array.uint != 2 ||
-        !cbor_next(&r, &level) || level.type != CBOR_UINT || level.uint > 3 ||
-        !cbor_next(&r, &text) || text.type != CBOR_TEXT)
+    if (!cbor_next(&r, &array) || !cbor_next(&r, &level) || !cbor_next(&r, &text))
         return STOP_PROTOCOL;
     observe(run, EMIT_LOG, logs_add(&run->logs, (unsigned)level.uint, text.data));
     return STOP_NONE;
@@ -81,34 +69,16 @@ static enum stop emit_stderr(struct run *run, struct slice bytes)
 
 static enum stop emit_progress(struct run *run, struct slice bytes)
 {
-    if (bytes.len > run->options->limits.output || !is_value(bytes))
-        return STOP_PROTOCOL;
     observe(run, EMIT_PROGRESS, bytes);
     return STOP_NONE;
 }
 
 static enum stop emit_artifact(struct run *run, struct slice bytes)
 {
-    struct cbor_reader r = cbor_reader_of(bytes);
-    struct cbor_item array, mime, name, content;
-    if (!is_value(bytes) || !cbor_next(&r, &array) || array.type != CBOR_ARRAY || array.uint != 3 ||
-        !cbor_next(&r, &mime) || mime.type != CBOR_TEXT || !cbor_next(&r, &name) ||
-        name.type != CBOR_TEXT || !cbor_next(&r, &content) || content.type != CBOR_BYTES)
-        return STOP_PROTOCOL;
     if (!buf_append_slice(&run->result->artifacts, bytes))
         return refuse(run, REFUSAL_ARTIFACT);
     observe(run, EMIT_ARTIFACT, bytes);
     return STOP_NONE;
-}
-
-static enum stop emit_exit(struct run *run, struct slice bytes)
-{
-    struct cbor_reader r = cbor_reader_of(bytes);
-    struct cbor_item status;
-    if (!cbor_next(&r, &status) || status.type != CBOR_UINT || status.uint > UINT32_MAX)
-        return STOP_PROTOCOL;
-    run->guest.exit_status = (uint32_t)status.uint;
-    return STOP_EXIT;
 }
 
 static enum stop port_emit(void *ctx, enum emit_kind kind, struct slice bytes)
@@ -117,22 +87,23 @@ static enum stop port_emit(void *ctx, enum emit_kind kind, struct slice bytes)
         [EMIT_RESULT] = emit_result,     [EMIT_ERROR] = emit_error,
         [EMIT_LOG] = emit_log,           [EMIT_STDOUT] = emit_stdout,
         [EMIT_STDERR] = emit_stderr,     [EMIT_PROGRESS] = emit_progress,
-        [EMIT_ARTIFACT] = emit_artifact, [EMIT_EXIT] = emit_exit,
+        [EMIT_ARTIFACT] = emit_artifact, 
     };
+    /* EMIT_EXIT ends the guest at the border and never comes here. */
     if ((unsigned)kind >= EMIT_MAX || !takers[kind])
         return STOP_PROTOCOL;
     return takers[kind](ctx, bytes);
 }
 
+/* Names are short (the border sees to that), but any text. */
 static void fail_unknown(struct slice name, struct buf *reply)
 {
-    int shown = (int)(name.len < SHOWN_NAME_MAX ? name.len : SHOWN_NAME_MAX);
     bool plain = true;
-    for (int i = 0; i < shown; i++)
+    for (size_t i = 0; i < name.len; i++)
         plain = plain && name.ptr[i] > 0x20 && name.ptr[i] < 0x7f;
     handler_fail(reply, &(struct handler_error){.name = "Error", .code = "denied"},
-                 "no grant allows the operation \"%.*s\"", plain ? shown : 0,
-                 plain ? (const char *)name.ptr : "");
+                 "no grant allows the operation \"%.*s\"", plain ? (int)name.len : 0,
+                 (const char *)name.ptr);
 }
 
 static enum stop add_pending(struct run *run, uint64_t due_ns, uint32_t id, struct slice error)
@@ -171,6 +142,16 @@ static enum stop port_call(void *ctx, uint32_t id, struct slice name, struct sli
                         : add_pending(run, run_clock_ns(run), id, buf_slice(&error));
 }
 
+/* What a program loaded is source of its own: it counts, and errors in it get an excerpt. */
+static void keep_loaded(struct run *run, struct slice reply)
+{
+    struct slice source;
+    if (!cbor_map_get_text(reply, "source", &source))
+        return;
+    run->result->usage.source += source.len;
+    buf_append_slice(&run->result->loaded, reply);
+}
+
 static enum stop port_call_blocking(void *ctx, struct slice name, struct slice args,
                                     struct buf *reply, uint32_t *status)
 {
@@ -192,6 +173,8 @@ static enum stop port_call_blocking(void *ctx, struct slice name, struct slice a
     enum stop stop = STOP_NONE;
     bool ok = operation->run(&context, args, reply, &stop);
     *status = ok ? 0 : 1;
+    if (ok && slice_is(name, "module.load"))
+        keep_loaded(run, buf_slice(reply));
     return stop;
 }
 

@@ -45,6 +45,7 @@ static void init_result(struct run *run)
     buf_init(&result->value, (size_t)limits->output, account);
     buf_init(&result->error, (size_t)limits->output, account);
     buf_init(&result->artifacts, (size_t)limits->files, &run->guest.files);
+    buf_init(&result->loaded, 2 * (size_t)limits->source + MIB, account);
     output_init(&result->std_out, (size_t)limits->output, account);
     output_init(&result->std_err, (size_t)limits->output, account);
     logs_init(&run->logs, limits->output, account);
@@ -79,7 +80,7 @@ static tr_rc choose_seed(struct run *run, struct tr_err *err)
 /* Everything the run may hold at one time. */
 static uint64_t held_bytes_max(const struct run_limits *limits)
 {
-    return 2 * limits->files + STREAMS_HELD * limits->output +
+    return 2 * limits->files + 8 * limits->source + STREAMS_HELD * limits->output +
            2 * limits->timers * sizeof(struct pending_call) + MIB;
 }
 
@@ -152,8 +153,9 @@ static void measure(struct run *run)
 /* The result's memory is the caller's from here on. */
 static void detach(struct run_result *result)
 {
-    struct buf *bufs[] = {&result->value,     &result->error,        &result->logs,
-                          &result->artifacts, &result->std_out.head, &result->std_err.head};
+    struct buf *bufs[] = {&result->value,       &result->loaded,    &result->error,
+                          &result->logs,        &result->artifacts, &result->std_out.head,
+                          &result->std_err.head};
     for (size_t i = 0; i < TR_ARRAY_LEN(bufs); i++)
         bufs[i]->account = NULL;
 }
@@ -216,6 +218,7 @@ void run_result_done(struct run_result *result)
     buf_done(&result->error);
     buf_done(&result->logs);
     buf_done(&result->artifacts);
+    buf_done(&result->loaded);
     output_done(&result->std_out);
     output_done(&result->std_err);
 }

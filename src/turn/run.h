@@ -106,6 +106,7 @@ struct run_result {
     struct buf logs;        /* CBOR sequence of [level, text]; capped */
     size_t logs_head_bytes; /* where the dropped lines would stand */
     uint64_t logs_dropped_lines, logs_dropped_bytes, logs_total_bytes;
+    struct buf loaded;    /* CBOR sequence of {name, source}: what the program imported */
     struct buf artifacts; /* CBOR sequence of [mime, name, bytes]; capped */
     struct output std_out, std_err;
     struct run_limits usage;  /* used of each limit, in its unit; output: the largest stream */
