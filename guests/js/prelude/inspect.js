@@ -1,0 +1,1 @@
+export const inspect = v => JSON.stringify(v);

@@ -1,0 +1,3 @@
+import { host } from './host.js';
+import { inspect } from './inspect.js';
+host.register(inspect, {});
