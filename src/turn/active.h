@@ -45,12 +45,13 @@ enum stop turns_go_on(struct run *run, bool park, bool *waiting);
 /* outcome.c: fills outcome, stop, stop_info and the like from how the guest stopped. */
 void run_conclude(struct run *run, enum stop stop);
 
-/* run.c: shared with park.c. */
+/* run.c: shared with park.c. After run_prepare, whatever it returned, one of run_finish and
+ * run_abandon has to follow. */
 tr_rc run_prepare(struct run *run, const struct run_options *options, struct run_result *result,
                   struct tr_err *err) TR_MUST_USE;
 struct sandbox_options run_sandbox_options(struct run *run);
 void run_opened(struct run *run); /* tells the caller the ticket */
-void run_finish(struct run *run); /* hands the collected over and closes everything */
+void run_finish(struct run *run); /* hands over what was collected and closes everything */
 void run_abandon(struct run *run);
 
 #endif

@@ -87,7 +87,7 @@ static enum stop port_emit(void *ctx, enum emit_kind kind, struct slice bytes)
         [EMIT_RESULT] = emit_result,     [EMIT_ERROR] = emit_error,
         [EMIT_LOG] = emit_log,           [EMIT_STDOUT] = emit_stdout,
         [EMIT_STDERR] = emit_stderr,     [EMIT_PROGRESS] = emit_progress,
-        [EMIT_ARTIFACT] = emit_artifact, 
+        [EMIT_ARTIFACT] = emit_artifact,
     };
     /* EMIT_EXIT ends the guest at the border and never comes here. */
     if ((unsigned)kind >= EMIT_MAX || !takers[kind])

@@ -124,4 +124,12 @@ tr_rc run_program(struct engine *engine, const struct run_options *options,
                   struct run_result *result, struct tr_err *err) TR_MUST_USE;
 void run_result_done(struct run_result *result);
 
+/* The same, but stops at the first moment at which the program waits for a timer that is not due:
+ * *parked is set and its state is appended to *state (docs/formats/state.md), from which a later
+ * call, in this process or another, goes on. `from` is such a state, or empty to start. Each call's
+ * result holds what was collected in it. The options must name the same module and directories.
+ * TR_E_UNSUPPORTED for a module that is not actor safe, TR_E_CORRUPT for a state that is none. */
+tr_rc run_park(const struct run_options *options, struct slice from, struct run_result *result,
+               bool *parked, struct buf *state, struct tr_err *err) TR_MUST_USE;
+
 #endif
