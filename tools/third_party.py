@@ -34,7 +34,6 @@ BY_HAND = """
 | library | licence |
 | --- | --- |
 | glibc | LGPL-2.1-or-later |
-| jansson | MIT |
 | OpenSSL libcrypto | Apache-2.0 |
 | zstd | BSD-3-Clause |
 """
