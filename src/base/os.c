@@ -20,6 +20,9 @@
 #define READ_STEP     65536
 #define PATH_CAP      4096
 #define NAME_ATTEMPTS 16
+#define NAME_CAP      200
+/* What create_beside adds to a name: two points, 16 digits and the NUL. */
+#define RANDOM_NAME_BYTES 19
 
 static uint64_t clock_ns(clockid_t clock)
 {
@@ -60,7 +63,7 @@ void os_close(int *fd)
     *fd = -1;
 }
 
-static tr_rc read_all(int fd, const char *name, struct buf *out, struct tr_err *err)
+static tr_rc read_to_end(int fd, const char *name, struct buf *out, struct tr_err *err)
 {
     for (;;) {
         size_t room = out->max - out->len;
@@ -80,6 +83,15 @@ static tr_rc read_all(int fd, const char *name, struct buf *out, struct tr_err *
     }
 }
 
+static tr_rc read_all(int fd, const char *name, struct buf *out, struct tr_err *err)
+{
+    const size_t start = out->len;
+    const tr_rc rc = read_to_end(fd, name, out, err);
+    if (rc != TR_OK)
+        out->len = start;
+    return rc;
+}
+
 tr_rc os_read_file(const char *path, struct buf *out, struct tr_err *err)
 {
     if (strcmp(path, "-") == 0)
@@ -97,13 +109,24 @@ tr_rc os_read_file(const char *path, struct buf *out, struct tr_err *err)
     return read_all(fd, path, out, err);
 }
 
+/* `path` without slashes at its end, behind which open() would follow a link. */
+static tr_rc plain_path(const char *path, char out[PATH_CAP], struct tr_err *err)
+{
+    size_t len = strlen(path);
+    if (len >= PATH_CAP)
+        return tr_fail(err, TR_E_LIMIT, "a directory name of %zu bytes", len);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    memcpy(out, path, len);
+    out[len] = 0;
+    return TR_OK;
+}
+
 /* mkdir -p, private from the first directory that is made. */
 static tr_rc make_directories(const char *path, struct tr_err *err)
 {
     char part[PATH_CAP];
-    size_t len = strlen(path);
-    if (len >= sizeof part)
-        return tr_fail(err, TR_E_LIMIT, "a directory name of %zu bytes", len);
+    const size_t len = strlen(path);
     for (size_t i = 1; i <= len; i++) {
         if (path[i] != '/' && path[i] != 0)
             continue;
@@ -117,12 +140,14 @@ static tr_rc make_directories(const char *path, struct tr_err *err)
 
 tr_rc os_open_private_dir(const char *path, int *out_fd, struct tr_err *err)
 {
+    char dir[PATH_CAP];
+    TR_TRY(plain_path(path, dir, err));
     const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-    int fd TR_CLEANUP(os_close) = open(path, flags);
+    int fd TR_CLEANUP(os_close) = open(dir, flags);
     struct stat st;
     if (fd < 0 && errno == ENOENT) {
-        TR_TRY(make_directories(path, err));
-        fd = open(path, flags);
+        TR_TRY(make_directories(dir, err));
+        fd = open(dir, flags);
     }
     if (fd < 0)
         return tr_fail_sys(err, errno == ENOTDIR || errno == ELOOP ? TR_E_DENIED : TR_E_IO, errno,
@@ -139,15 +164,29 @@ tr_rc os_open_private_dir(const char *path, int *out_fd, struct tr_err *err)
     return TR_OK;
 }
 
+/* One component, so that nothing outside the directory can be meant, with room for create_beside.
+ */
+static tr_rc check_name(const char *name, struct tr_err *err)
+{
+    const size_t len = strlen(name);
+    if (len == 0 || len > NAME_CAP || strchr(name, '/') || strcmp(name, ".") == 0 ||
+        strcmp(name, "..") == 0)
+        return tr_fail(err, TR_E_USAGE, "\"%.64s\" cannot name a private file", name);
+    return TR_OK;
+}
+
 tr_rc os_open_private_file(int dir_fd, const char *name, int *out_fd, uint64_t *out_size,
                            struct tr_err *err)
 {
+    TR_TRY(check_name(name, err));
     int fd TR_CLEANUP(os_close) =
         openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat st;
-    if (fd < 0)
-        return tr_fail_sys(err, errno == ENOENT ? TR_E_NOT_FOUND : TR_E_CORRUPT, errno,
-                           "cannot open %s", name);
+    if (fd < 0) {
+        const bool odd = errno == ELOOP || errno == ENXIO; /* a link, a socket */
+        const tr_rc rc = errno == ENOENT ? TR_E_NOT_FOUND : odd ? TR_E_CORRUPT : TR_E_IO;
+        return tr_fail_sys(err, rc, errno, "cannot open %s", name);
+    }
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() || st.st_mode & 0022)
         return tr_fail(err, TR_E_CORRUPT, "%s is not a private file of this user", name);
     *out_fd = fd;
@@ -188,7 +227,8 @@ static bool write_parts(int fd, const struct slice *parts, size_t n_parts)
 tr_rc os_write_private_file(int dir_fd, const char *name, const struct slice *parts, size_t n_parts,
                             struct tr_err *err)
 {
-    char fresh[256];
+    TR_TRY(check_name(name, err));
+    char fresh[NAME_CAP + RANDOM_NAME_BYTES];
     int fd TR_CLEANUP(os_close) = create_beside(dir_fd, name, fresh, sizeof fresh);
     if (fd < 0)
         return tr_fail_sys(err, TR_E_IO, errno, "cannot make a file beside %s", name);
@@ -205,6 +245,7 @@ tr_rc os_cache_path(const char *leaf, struct buf *out, struct tr_err *err)
 {
     const char *own = getenv("TROUPE_CACHE"), *xdg = getenv("XDG_CACHE_HOME"),
                *home = getenv("HOME");
+    const size_t start = out->len;
     bool ok;
     if (own && own[0] == '/')
         ok = buf_printf(out, "%s/%s", own, leaf);
@@ -215,5 +256,8 @@ tr_rc os_cache_path(const char *leaf, struct buf *out, struct tr_err *err)
     else
         return tr_fail(err, TR_E_USAGE,
                        "no place for a cache: set TROUPE_CACHE, XDG_CACHE_HOME or HOME");
-    return ok ? TR_OK : tr_fail(err, TR_E_LIMIT, "the name of the cache directory is too long");
+    if (ok)
+        return TR_OK;
+    out->len = start;
+    return tr_fail(err, TR_E_LIMIT, "the name of the cache directory is too long");
 }
