@@ -173,7 +173,7 @@ TR_API const char *tr_result_json(tr_result *result);
 /* What the program wrote, middle left out past the limit. Not NUL-terminated. */
 TR_API const char *tr_result_stdout(tr_result *result, size_t *len);
 TR_API const char *tr_result_stderr(tr_result *result, size_t *len);
-TR_API struct tr_limits tr_result_used(const tr_result *result); /* stack_bytes is not measured */
+TR_API struct tr_limits tr_result_used(const tr_result *result); /* stack_bytes and timers are not measured */
 
 struct tr_error {
     const char *class_name, *code, *message;

@@ -278,11 +278,10 @@ static int run_main(const struct verb *verb, int argc, char **argv)
     if (tr_thread_run(run_deep, &command, &err) != TR_OK)
         command.code = complain(EXIT_INTERNAL, "%s", err.message);
     show_done(&command.show);
-    tr_program_free(command.program);
-    tr_runtime_free(command.runtime);
     config_done(&command.config);
-    /* The waiting thread may still look at `cancel`; the process ends with both. */
-    return command.code;
+    /* Unmapping slots and code piece by piece takes a millisecond that the end of the process,
+     * which does the same at once, saves. */
+    _exit(command.code);
 }
 
 const struct verb verb_run = {

@@ -78,7 +78,7 @@ void error_limit_hint(const struct run_limits *limits, const char *limit_name, s
     for (unsigned i = 0; i < LIMIT_MAX; i++) {
         const struct limit_row *row = &limit_rows[i];
         if (strcmp(row->name, limit_name) == 0 && limit_value(limits, i) < row->greatest)
-            buf_printf(out, "%s raises the limit", row->option);
+            buf_printf(out, "Raise it with %s.", row->option);
     }
 }
 

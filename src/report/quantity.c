@@ -19,7 +19,7 @@ const struct limit_row limit_rows[LIMIT_MAX] = {
      .standard = standard_,                                  \
      .greatest = greatest_,                                  \
      .offset = offsetof(struct run_limits, name_),           \
-     .measured = LIMIT_##name_ != LIMIT_stack},
+     .measured = LIMIT_##name_ != LIMIT_stack && LIMIT_##name_ != LIMIT_timers},
     TR_LIMITS(LIMIT_ROW)
 #undef LIMIT_ROW
 };

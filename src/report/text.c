@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "report/excerpt.h"
 #include "report/report.h"
+#include <strings.h>
 
 #define MESSAGE_BYTES_MAX (8 * KIB)
 #define SHOWN_FRAMES_MAX  10
@@ -63,6 +64,9 @@ static void put_head(const char *prefix, struct slice map, const struct style *s
                      struct buf *out)
 {
     struct slice class_name = text_of(map, "class"), message = text_of(map, "message");
+    if (class_name.len == strlen(prefix) &&
+        strncasecmp((const char *)class_name.ptr, prefix, class_name.len) == 0)
+        class_name.len = 0; /* "denied: Denied: …" */
     buf_printf(out, "%s%s:%s ", style->bad, prefix, style->end);
     put_text(class_name, out);
     if (message.len > 0) {

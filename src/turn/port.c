@@ -35,6 +35,10 @@ static enum stop keep_value(struct run *run, struct buf *kept, struct slice byte
 
 static enum stop emit_result(struct run *run, struct slice bytes)
 {
+    /* The value undefined is no result. */
+    static const uint8_t undefined[] = {0xf7};
+    if (slice_eq(bytes, slice_make(undefined, sizeof(undefined))))
+        bytes.len = 0;
     return keep_value(run, &run->result->value, bytes, REFUSAL_RESULT);
 }
 

@@ -108,7 +108,7 @@ static void put_modules(const struct run_options *options, struct buf *out)
 void start_payload(const struct run_options *options, struct buf *out)
 {
     bool input = options->input_cbor.len > 0, modules = options->n_modules > 0;
-    cbor_put_map(out, 6u + input + modules);
+    cbor_put_map(out, 7u + input + modules);
     put_env(options, out);
     cbor_put_str(out, "args");
     cbor_put_array(out, options->n_args);
@@ -126,6 +126,8 @@ void start_payload(const struct run_options *options, struct buf *out)
     cbor_put_bool(out, options->source_is_module);
     cbor_put_str(out, "source");
     cbor_put_text(out, options->source);
+    cbor_put_str(out, "timers");
+    cbor_put_uint(out, options->limits.timers);
     if (modules)
         put_modules(options, out);
 }
