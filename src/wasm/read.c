@@ -85,8 +85,9 @@ tr_rc wasm_read_name(struct reader *in, const char *what, struct slice *out, str
     size_t start = in->pos;
     uint32_t len;
     TR_TRY(wasm_read_count(in, 1, WASM_NAME_BYTES_MAX, what, &len, err));
-    struct slice name = reader_bytes(in, len);
-    TR_TRY(wasm_read_ok(in, what, err));
+    /* Not reader_bytes' own slice: an empty name must have its place, too. */
+    struct slice name = slice_make(in->in.ptr + in->pos, len);
+    (void)reader_bytes(in, len);
     if (!utf8_valid(name))
         return tr_fail_offset(err, TR_E_INVALID, start, "a name is not valid UTF-8");
     *out = name;

@@ -109,7 +109,8 @@ tr_rc wasm_read_elements(struct wasm_binary *b, struct reader *in, struct tr_err
     TR_TRY(wasm_read_count(in, ELEMENT_BYTES_MIN, WASM_ELEMENT_SEGMENTS_MAX, "element segments",
                            &count, err));
     for (; b->n_elements < count; b->n_elements++) {
-        struct element e = {.start = in->pos, .flags = reader_uleb32(in)};
+        struct element e = {.start = in->pos};
+        e.flags = reader_uleb32(in);
         TR_TRY(wasm_read_ok(in, "an element segment", err));
         if (e.flags >= ELEMENT_FLAGS_END)
             return tr_fail_offset(err, TR_E_INVALID, e.start,
