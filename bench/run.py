@@ -16,10 +16,13 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "bench/peers"
 
+PEER_NAMES = ("quickjs-emscripten", "isolated-vm", "node-vm", "node-worker")
+
 # our figure -> the peer figures that do the same work
 SAME_WORK = {
-    "js 1+1": [f"{peer} 1+1" for peer in ("quickjs-emscripten", "isolated-vm", "node vm", "node worker")],
-    "js report": [f"{peer} report" for peer in ("quickjs-emscripten", "isolated-vm", "node vm", "node worker")],
+    "js_fresh_1+1": [f"{peer}_1+1" for peer in PEER_NAMES],
+    "js_fresh_report": [f"{peer}_report" for peer in PEER_NAMES],
+    "process_troupe_run_hello": ["process_node_hello"],
 }
 
 
@@ -86,8 +89,8 @@ def main():
     for program in sorted((ROOT / "build/bench").glob("bench_*")):
         if os.access(program, os.X_OK) and program.is_file():
             figures += figures_of([str(program)])
-    figures.append(start_of(["build/troupe", "run", "examples/hello.js"], "troupe run hello.js, whole process"))
-    figures.append(start_of(["node", "examples/hello.js"], "node hello.js, whole process"))
+    figures.append(start_of(["build/troupe", "run", "examples/hello.js"], "process_troupe_run_hello"))
+    figures.append(start_of(["node", "examples/hello.js"], "process_node_hello"))
     if "--no-peers" not in sys.argv[1:]:
         install_peers()
         figures += figures_of(["node", "peers.mjs"], PEERS)

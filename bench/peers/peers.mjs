@@ -86,12 +86,12 @@ async function measure(name, peer, { source, check }) {
   console.log([name, at(0.5), at(0.9), at(0.99), 'us', times.length].join('\t'));
 }
 
-const peers = { 'quickjs-emscripten': quickjsEmscripten, 'isolated-vm': isolatedVm, 'node vm': nodeVm,
-  'node worker': nodeWorker };
+const peers = { 'quickjs-emscripten': quickjsEmscripten, 'isolated-vm': isolatedVm, 'node-vm': nodeVm,
+  'node-worker': nodeWorker };
 for (const [name, make] of Object.entries(peers)) {
   try {
     const peer = await make();
-    for (const program of programs) await measure(`${name} ${program.name}`, peer, program);
+    for (const program of programs) await measure(`${name}_${program.name}`, peer, program);
   } catch (error) {
     console.error(`${name}: not measured: ${error.message.split('\n')[0]}`);
   }
