@@ -306,8 +306,8 @@ static struct mount *mount_of(struct vfs *vfs, const char *path)
 static bool restore_path_handle(struct restore *r, struct handle *handle, enum handle_kind kind,
                                 unsigned flags, struct slice path)
 {
-    if (path.len > VFS_PATH_MAX || memchr(path.ptr, 0, path.len) ||
-        (path.len > 0 && path.ptr[0] != '/'))
+    if (path.len > VFS_PATH_MAX ||
+        (path.len > 0 && (path.ptr[0] != '/' || memchr(path.ptr, 0, path.len))))
         return wrong(r, "a handle's path is invalid");
     char *text = vfs_copy_text(r->vfs, (const char *)path.ptr, path.len);
     if (!text)

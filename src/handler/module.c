@@ -99,7 +99,7 @@ static bool module_load(struct handler_context *ctx, struct slice args, struct b
 {
     struct slice path;
     (void)stop;
-    if (!cbor_map_get_text(args, "path", &path) || memchr(path.ptr, 0, path.len))
+    if (!cbor_map_get_text(args, "path", &path) || (path.len > 0 && memchr(path.ptr, 0, path.len)))
         return handler_fail_args(reply, "module.load", "{path: text}");
     if (ctx->program_dir_fd < 0)
         return fail_denied(reply, path);
