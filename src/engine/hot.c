@@ -5,18 +5,21 @@
  * A page that was private once stays private until it is dropped, so a scan reports the union of
  * all former tenants. Copying all of it back makes every later tenant pay for the largest one
  * (measured: 400 us for each `1+1` after a tenant that wrote 8 MiB); dropping all of it makes every
- * tenant pay a page fault (0.5-4 us) for each page it writes. So each page has a heat:
+ * tenant pay a page fault (1-4 us) for each page it writes. So each page has a heat:
  *
  *   heat 0 .. HOT-1   cold: dropped after each run; being dirtied warms it by WARM
- *   heat HOT .. MAX   hot: copied back after each run and kept private
+ *   heat HOT .. MAX   hot: brought back after each run and kept private
  *
- * Copying back compares first: a page that still equals the image was not dirtied by this tenant
- * (comparing costs what copying would have), and cools by one; at HOT-1 it is dropped. So the set
- * follows the work: a page is in after 3 runs in a row and out after MAX-HOT idle ones. The budget
- * image->hot_max bounds what a slot keeps and what a cleaning copies.
+ * What a tenant dirtied is known exactly for pages that were not kept: they are private now. A page
+ * that was kept is compared with the image, which costs what copying would have: one that differs
+ * was dirtied, one that is equal cools by one and is dropped when it falls below HOT. (A tenant
+ * that wrote what was there before looks idle; such a page is dropped and comes back now and then.)
+ * So the set follows the work: a page is in after 3 runs and out after MAX-HOT idle ones. The
+ * budget image->hot_max bounds what a slot keeps and what a cleaning copies.
  *
  * Heat is shared by all slots of an image and changed without a lock: it is a guess, a lost update
- * costs one copy or one fault. What is restored never depends on it.
+ * costs one copy or one fault. Which pages are kept is the slot's own and exact. What is restored
+ * never depends on either.
  */
 #include "engine/hot.h"
 
@@ -65,16 +68,27 @@ static bool cool_down(struct image *image, uint32_t page)
     return heat - 1 >= HOT;
 }
 
-/* True when the page is now equal to the image and may stay. */
+static bool kept(const struct slot *slot, uint32_t page)
+{
+    return slot->kept[page / 64] >> page % 64 & 1;
+}
+
+static void keep(struct slot *slot, uint32_t page, bool yes)
+{
+    uint64_t bit = UINT64_C(1) << page % 64;
+    slot->kept[page / 64] = yes ? slot->kept[page / 64] | bit : slot->kept[page / 64] & ~bit;
+}
+
+/* Whether the page stays private; then it equals the image. */
 static bool restore_page(struct slot *slot, uint32_t page)
 {
     uint8_t *mine = slot->base + ((size_t)page << HOST_PAGE_SHIFT);
     const uint8_t *fresh = image_page(slot->image, page);
-    bool dirtied = memcmp(mine, fresh, HOST_PAGE_BYTES) != 0;
-    if (!(dirtied ? warm_up(slot->image, page) : cool_down(slot->image, page)))
+    if (kept(slot, page) && memcmp(mine, fresh, HOST_PAGE_BYTES) == 0)
+        return cool_down(slot->image, page);
+    if (!warm_up(slot->image, page))
         return false;
-    if (dirtied)
-        memcpy(mine, fresh, HOST_PAGE_BYTES);
+    memcpy(mine, fresh, HOST_PAGE_BYTES);
     return true;
 }
 
@@ -97,14 +111,9 @@ void hot_restore(struct slot *slot, struct dirty_run run, struct hot_counts *cou
 {
     uint32_t end = run.first_page + run.n_pages, cold = run.first_page;
     for (uint32_t page = run.first_page; page < end; page++) {
-        bool stays;
-        if (heat_get(slot->image, page) + WARM < HOT) {
-            /* Far from hot: no need to read it. */
-            heat_set(slot->image, page, heat_get(slot->image, page) + WARM);
-            stays = false;
-        } else {
-            stays = restore_page(slot, page);
-        }
+        bool stays = restore_page(slot, page);
+        if (stays != kept(slot, page))
+            keep(slot, page, stays);
         if (!stays)
             continue;
         drop(slot, cold, page, counts);

@@ -48,6 +48,7 @@ void slot_pool_done(struct slot_pool *pool)
     for (uint32_t i = 0; i < pool->n_slots; i++) {
         if (pool->slots[i]->base)
             munmap(pool->slots[i]->base, range_bytes(pool));
+        free(pool->slots[i]->kept);
         free(pool->slots[i]);
     }
     free(pool->slots);
@@ -78,6 +79,8 @@ static void structure_give(struct slot *slot)
     struct slot_pool *pool = slot->pool;
     if (slot->base)
         munmap(slot->base, range_bytes(pool));
+    free(slot->kept);
+    slot->kept = NULL;
     slot->base = NULL;
     slot->image = NULL;
     atomic_store(&slot->size_bytes, 0);
@@ -90,6 +93,9 @@ static void structure_give(struct slot *slot)
 static tr_rc slot_map(struct slot *slot, struct image *image, struct tr_err *err)
 {
     size_t range = range_bytes(slot->pool);
+    slot->kept = calloc((image->initial_bytes >> HOST_PAGE_SHIFT) / 64 + 1, sizeof *slot->kept);
+    if (!slot->kept)
+        return tr_fail(err, TR_E_NO_MEMORY, "no memory for a slot");
     void *base = mmap(NULL, range, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED)
         return tr_fail_sys(err, TR_E_NO_MEMORY, errno,

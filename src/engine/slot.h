@@ -18,7 +18,9 @@ struct slot {
     uint8_t *base;             /* NULL when unmapped */
     _Atomic size_t size_bytes; /* accessible memory now; the killer reads it */
     struct image *image;       /* mapped here */
-    _Atomic bool ours;         /* the tenant may be stopped by page protection */
+    uint64_t *kept;    /* a bit for each page below initial_bytes: private, and equal to the image
+                          between tenants */
+    _Atomic bool ours; /* the tenant may be stopped by page protection */
 };
 
 struct slot_pool {
