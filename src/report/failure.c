@@ -54,18 +54,19 @@ static struct slice valid(struct slice text)
 }
 
 /* Frames of a WebAssembly program; a language guest's are the engine's own and stay hidden. */
-static unsigned wasm_frames(const struct run_result *result,
+static unsigned wasm_frames(const struct run_result *result, struct slice file,
                             struct error_frame frames[STOP_FRAMES_MAX])
 {
     const struct stop_info *info = &result->stop_info;
     unsigned n = result->wasi && result->outcome == OUTCOME_TRAP ? info->n_frames : 0;
     for (unsigned i = 0; i < n; i++)
         frames[i] = (struct error_frame){.function = valid(slice_str(info->frames[i].func_name)),
+                                         .file = file,
                                          .offset = info->frames[i].offset};
     return n;
 }
 
-void error_from_stop(const struct run_result *result, struct buf *out)
+void error_from_stop(const struct run_result *result, struct slice file, struct buf *out)
 {
     TR_CLEANUP(buf_done) struct buf message = BUF_INIT(TEXT_BYTES_MAX);
     TR_CLEANUP(buf_done) struct buf hint = BUF_INIT(TEXT_BYTES_MAX);
@@ -86,7 +87,7 @@ void error_from_stop(const struct run_result *result, struct buf *out)
         .message = buf_slice(&message),
         .hint = buf_slice(&hint),
         .frames = frames,
-        .n_frames = wasm_frames(result, frames),
+        .n_frames = wasm_frames(result, file, frames),
     };
     facts.place = facts.n_frames > 0 ? frames : NULL;
     error_put(&facts, out);

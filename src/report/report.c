@@ -269,7 +269,7 @@ tr_rc report_init(struct report *report, const struct run_result *result,
     if (result->error.len > 0)
         error_from_guest(buf_slice(&result->error), result, sources, n_sources, &made.error);
     else if (result->outcome != OUTCOME_OK && result->outcome != OUTCOME_EXIT)
-        error_from_stop(result, &made.error);
+        error_from_stop(result, n_sources > 0 ? sources[0].name : slice_make(NULL, 0), &made.error);
     return finish(report, &made, err);
 }
 

@@ -3,28 +3,38 @@
  * Parking: a waiting program as one record, and back. The record is a CBOR map with sorted keys:
  *
  *     "v"       1
- *     "calls"   array of [time left in ns, id, error map or null], in the order of their replies
+ *     "calls"   array of [when due, id, error map or null], in the order of their replies; times in
+ *               nanoseconds since 1970, so that time goes on while the program is parked
  *     "guest"   clock, chance, files (guest_capture)
  *     "sandbox" bytes: memory and globals (sandbox_capture)
  *
- * Times are kept as what was left, since the clocks of another process have another origin. A
- * program that finishes leaves no record.
+ * A program that finishes leaves no record.
  */
 #include "base/cbor.h"
+#include "base/os.h"
 #include "turn/active.h"
 
 #define STATE_VERSION 1
 #define STATE_KEYS    4
 
+/* The moment `at` of a clock that shows `from` now, on a clock that shows `to` now; cut at the ends
+ * of the range. */
+static uint64_t shift(uint64_t at, uint64_t from, uint64_t to)
+{
+    if (at >= from)
+        return at - from > UINT64_MAX - to ? UINT64_MAX : to + (at - from);
+    return from - at > to ? 0 : to - (from - at);
+}
+
 static void capture_calls(struct run *run, struct buf *out)
 {
-    uint64_t now = run_clock_ns(run);
+    uint64_t now = run_clock_ns(run), wall = os_realtime_ns();
     cbor_put_str(out, "calls");
     cbor_put_array(out, run->pending.n);
     while (pending_first(&run->pending)) {
         struct pending_call call = pending_take(&run->pending);
         cbor_put_array(out, 3);
-        cbor_put_uint(out, call.due_ns > now ? call.due_ns - now : 0);
+        cbor_put_uint(out, shift(call.due_ns, now, wall));
         cbor_put_uint(out, call.id);
         if (call.error_len > 0)
             buf_append(out, call.error, call.error_len);
@@ -54,11 +64,11 @@ static tr_rc fail_corrupt(struct tr_err *err)
     return tr_fail(err, TR_E_CORRUPT, "this is no state of a parked program");
 }
 
-static tr_rc restore_call(struct run *run, struct cbor_reader *in, uint64_t now, struct tr_err *err)
+static tr_rc restore_call(struct run *run, struct cbor_reader *in, struct tr_err *err)
 {
-    struct cbor_item head, left, id, kind;
+    struct cbor_item head, due, id, kind;
     if (!cbor_next(in, &head) || head.type != CBOR_ARRAY || head.uint != 3 ||
-        !cbor_next(in, &left) || left.type != CBOR_UINT || !cbor_next(in, &id) ||
+        !cbor_next(in, &due) || due.type != CBOR_UINT || !cbor_next(in, &id) ||
         id.type != CBOR_UINT || id.uint > UINT32_MAX)
         return fail_corrupt(err);
     struct slice error = cbor_skip(in);
@@ -67,8 +77,8 @@ static tr_rc restore_call(struct run *run, struct cbor_reader *in, uint64_t now,
         return fail_corrupt(err);
     if (kind.type == CBOR_NULL)
         error = slice_make(NULL, 0);
-    uint64_t due = left.uint > UINT64_MAX - now ? UINT64_MAX : now + left.uint;
-    if (pending_add(&run->pending, due, (uint32_t)id.uint, error) != PENDING_OK)
+    uint64_t due_ns = shift(due.uint, os_realtime_ns(), run_clock_ns(run));
+    if (pending_add(&run->pending, due_ns, (uint32_t)id.uint, error) != PENDING_OK)
         return tr_fail(err, TR_E_LIMIT, "more waits in the state than the limits allow");
     return TR_OK;
 }
@@ -77,11 +87,10 @@ static tr_rc restore_calls(struct run *run, struct slice calls, struct tr_err *e
 {
     struct cbor_reader in = cbor_reader_of(calls);
     struct cbor_item head;
-    uint64_t now = run_clock_ns(run);
     if (!cbor_next(&in, &head) || head.type != CBOR_ARRAY)
         return fail_corrupt(err);
     for (uint64_t i = 0; i < head.uint; i++)
-        TR_TRY(restore_call(run, &in, now, err));
+        TR_TRY(restore_call(run, &in, err));
     return TR_OK;
 }
 
