@@ -4,7 +4,7 @@
  * is still treated as hostile: a wrong count or size is TR_E_CORRUPT, which the cache takes as a
  * miss.
  *
- *   [version, module hash, code hash, flags, exports, initial bytes, image bytes,
+ *   [version, module hash, code hash, flags, exports, initial bytes, start, image bytes,
  *    [[index, type] …] globals, [[index, type, bits] …] image globals, [[new, old, len] …] moved]
  */
 #include "engine/facts.h"
@@ -14,8 +14,8 @@
 
 #include <stdlib.h>
 
-#define FACTS_VERSION 1
-#define FACTS_FIELDS  10
+#define FACTS_VERSION 2
+#define FACTS_FIELDS  11
 
 enum { FLAG_MEMORY = 1, FLAG_START = 2, FLAG_ACTOR_SAFE = 4 };
 
@@ -35,6 +35,7 @@ void facts_write(const struct module_facts *facts, const struct hash *code_hash,
                            (facts->actor_safe ? FLAG_ACTOR_SAFE : 0u));
     cbor_put_bytes(out, buf_slice(&facts->exports));
     cbor_put_uint(out, facts->image_initial_bytes);
+    cbor_put_uint(out, facts->image_start);
     cbor_put_bytes(out, buf_slice(&facts->image_bytes));
     cbor_put_array(out, facts->n_globals);
     for (uint32_t i = 0; i < facts->n_globals; i++) {
@@ -168,10 +169,12 @@ tr_rc facts_read(struct slice record, struct module_facts *out, struct hash *out
     facts.actor_safe = flags & FLAG_ACTOR_SAFE;
     get_bytes(&r, &facts.exports);
     facts.image_initial_bytes = get_uint(&r, 4 * GIB);
+    facts.image_start = get_uint(&r, facts.image_initial_bytes);
     get_bytes(&r, &facts.image_bytes);
     if (!r.in.failed)
         get_tables(&r, &facts);
-    if (!reader_at_end(&r.in) || facts.image_bytes.len > facts.image_initial_bytes ||
+    if (!reader_at_end(&r.in) ||
+        facts.image_bytes.len > facts.image_initial_bytes - facts.image_start ||
         facts.image_initial_bytes % WASM_PAGE_BYTES != 0 || !strings_whole(&facts.exports))
         return tr_fail_offset(err, TR_E_CORRUPT, r.in.fail_offset, "malformed facts");
     *out = facts;

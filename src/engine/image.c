@@ -23,12 +23,18 @@
 
 static const uint8_t zero_page[HOST_PAGE_BYTES] __attribute__((aligned(HOST_PAGE_BYTES)));
 
-static size_t used_bytes(struct slice bytes)
+/* Without the zeros at both ends; they are most of a language's memory (its stack). */
+static struct image_content trimmed(const struct image_content *content)
 {
-    size_t n = bytes.len;
-    while (n > 0 && bytes.ptr[n - 1] == 0)
-        n--;
-    return n;
+    struct image_content t = *content;
+    while (t.bytes.len > 0 && t.bytes.ptr[t.bytes.len - 1] == 0)
+        t.bytes.len--;
+    size_t n = 0;
+    while (n < t.bytes.len && t.bytes.ptr[n] == 0)
+        n++;
+    t.bytes = slice_from(t.bytes, n);
+    t.start = t.bytes.len ? t.start + n : 0;
+    return t;
 }
 
 static size_t mapped_size(size_t used, size_t initial_bytes)
@@ -39,27 +45,28 @@ static size_t mapped_size(size_t used, size_t initial_bytes)
     return n < initial_bytes ? n : initial_bytes;
 }
 
-static tr_rc write_all(int fd, struct slice bytes, struct tr_err *err)
+static tr_rc write_all(int fd, size_t start, struct slice bytes, struct tr_err *err)
 {
     while (bytes.len > 0) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        ssize_t n = pwrite(fd, bytes.ptr, bytes.len, (off_t)start);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             return tr_fail_sys(err, TR_E_IO, errno, "cannot write an image to memory");
         bytes = slice_from(bytes, (size_t)n);
+        start += (size_t)n;
     }
     return TR_OK;
 }
 
-static tr_rc image_map(struct image *image, struct slice used, struct tr_err *err)
+static tr_rc image_map(struct image *image, const struct image_content *used, struct tr_err *err)
 {
     image->fd = memfd_create("troupe-image", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (image->fd < 0)
         return tr_fail_sys(err, TR_E_IO, errno, "cannot create a memory file for an image");
     if (ftruncate(image->fd, (off_t)image->mapped_bytes) != 0)
         return tr_fail_sys(err, TR_E_IO, errno, "cannot size a memory file");
-    TR_TRY(write_all(image->fd, used, err));
+    TR_TRY(write_all(image->fd, used->start, used->bytes, err));
     if (fcntl(image->fd, F_ADD_SEALS, IMAGE_SEALS) != 0)
         return tr_fail_sys(err, TR_E_IO, errno, "cannot seal an image");
     void *map = mmap(NULL, image->mapped_bytes, PROT_READ, MAP_SHARED, image->fd, 0);
@@ -70,23 +77,25 @@ static tr_rc image_map(struct image *image, struct slice used, struct tr_err *er
 }
 
 /* What two images must share for a state of one to fit the other. */
-static struct hash image_hash(const struct image *image, struct slice used)
+static struct hash image_hash(const struct image *image, const struct image_content *used)
 {
-    struct buf head = BUF_INIT(64 * KIB * 16);
-    (void)buf_printf(&head, "troupe image 1 %zu %zu", image->initial_bytes, used.len);
+    struct buf head = BUF_INIT(MIB);
+    (void)buf_printf(&head, "troupe image 1 %zu %zu %zu", used->initial_bytes, used->start,
+                     used->bytes.len);
     for (uint32_t i = 0; i < image->n_globals; i++)
         (void)buf_printf(&head, " %u:%u:%llx", image->globals[i].index, image->globals[i].type,
                          (unsigned long long)image->globals[i].bits);
-    struct hash hash = hash_of_parts((struct slice[]){buf_slice(&head), used}, 2);
+    struct hash hash = hash_of_parts((struct slice[]){buf_slice(&head), used->bytes}, 2);
     buf_done(&head);
     return hash;
 }
 
-static tr_rc image_fill(struct image *image, struct slice bytes, const struct image_global *globals,
-                        uint32_t n_globals, struct tr_err *err)
+static tr_rc image_fill(struct image *image, const struct image_content *content,
+                        const struct image_global *globals, uint32_t n_globals, struct tr_err *err)
 {
-    struct slice used = slice_make(bytes.ptr, used_bytes(bytes));
-    image->mapped_bytes = mapped_size(used.len, image->initial_bytes);
+    struct image_content used = trimmed(content);
+    image->initial_bytes = used.initial_bytes;
+    image->mapped_bytes = mapped_size(used.start + used.bytes.len, used.initial_bytes);
     size_t n_pages = image->initial_bytes >> HOST_PAGE_SHIFT;
     image->heat = calloc(n_pages ? n_pages : 1, sizeof *image->heat);
     image->globals = calloc(n_globals ? n_globals : 1, sizeof *image->globals);
@@ -96,22 +105,21 @@ static tr_rc image_fill(struct image *image, struct slice bytes, const struct im
         image->globals[i] = globals[i];
     image->n_globals = n_globals;
     if (image->mapped_bytes)
-        TR_TRY(image_map(image, used, err));
-    image->hash = image_hash(image, used);
+        TR_TRY(image_map(image, &used, err));
+    image->hash = image_hash(image, &used);
     return TR_OK;
 }
 
-tr_rc image_new(struct slice bytes, size_t initial_bytes, const struct image_global *globals,
+tr_rc image_new(const struct image_content *content, const struct image_global *globals,
                 uint32_t n_globals, uint64_t hot_bytes, struct image **out, struct tr_err *err)
 {
     struct image *image = calloc(1, sizeof *image);
     if (!image)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
     image->fd = -1;
-    image->initial_bytes = initial_bytes;
     image->hot_max = (uint32_t)((hot_bytes ? hot_bytes : HOT_BYTES) >> HOST_PAGE_SHIFT);
     pthread_mutex_init(&image->lock, NULL);
-    tr_rc rc = image_fill(image, bytes, globals, n_globals, err);
+    tr_rc rc = image_fill(image, content, globals, n_globals, err);
     if (rc != TR_OK) {
         image_free(image);
         return rc;

@@ -43,8 +43,13 @@ struct image {
     struct slot *idle;
 };
 
-/* Copies `bytes` (the first bytes of a memory of `initial_bytes`; the rest is zero). */
-tr_rc image_new(struct slice bytes, size_t initial_bytes, const struct image_global *globals,
+/* What a memory of `initial_bytes` holds: `bytes` from `start` on, zeros elsewhere. */
+struct image_content {
+    size_t initial_bytes, start;
+    struct slice bytes;
+};
+/* Copies the content and the globals. */
+tr_rc image_new(const struct image_content *content, const struct image_global *globals,
                 uint32_t n_globals, uint64_t hot_bytes, struct image **out,
                 struct tr_err *err) TR_MUST_USE;
 void image_free(struct image *image); /* its slots must be gone */

@@ -98,8 +98,10 @@ void module_unref(struct module *module)
 static tr_rc image_of_facts(struct module *module, struct tr_err *err)
 {
     const struct module_facts *facts = &module->facts;
-    return image_new(buf_slice(&facts->image_bytes), facts->image_initial_bytes,
-                     facts->image_globals, facts->n_image_globals,
+    const struct image_content content = {.initial_bytes = facts->image_initial_bytes,
+                                          .start = facts->image_start,
+                                          .bytes = buf_slice(&facts->image_bytes)};
+    return image_new(&content, facts->image_globals, facts->n_image_globals,
                      module->engine->options.hot_bytes, &module->image, err);
 }
 
@@ -214,13 +216,19 @@ static tr_rc call_start_up(struct sandbox *sandbox, struct tr_err *err)
 /* The sandbox's memory and globals become the image of `facts`. */
 static tr_rc take_image(struct sandbox *sandbox, struct module_facts *facts, struct tr_err *err)
 {
-    size_t size = sandbox_memory_bytes(sandbox);
-    buf_init(&facts->image_bytes, size, NULL);
+    size_t size = sandbox_memory_bytes(sandbox), start = 0, end = size;
+    const uint8_t *base = sandbox->slot->base;
+    while (end > 0 && base[end - 1] == 0)
+        end--;
+    while (start < end && base[start] == 0)
+        start++;
+    buf_init(&facts->image_bytes, end - start, NULL);
     facts->image_initial_bytes = size;
+    facts->image_start = start;
     facts->has_start = false;
     facts->image_globals =
         calloc(facts->n_globals ? facts->n_globals : 1, sizeof *facts->image_globals);
-    if (!facts->image_globals || !buf_append(&facts->image_bytes, sandbox->slot->base, size))
+    if (!facts->image_globals || !buf_append(&facts->image_bytes, base + start, end - start))
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
     for (uint32_t i = 0; i < facts->n_globals; i++) {
         struct image_global *g = &facts->image_globals[facts->n_image_globals];

@@ -39,9 +39,10 @@ struct module_global {
 struct module_facts {
     struct hash hash; /* of the submitted bytes */
     bool has_memory, has_start, actor_safe;
-    struct buf exports;     /* of each function: name NUL type NUL */
-    struct buf image_bytes; /* what image_new takes */
-    uint64_t image_initial_bytes;
+    struct buf exports; /* of each function: name NUL type NUL */
+    /* What image_new takes: bytes from a start on. */
+    struct buf image_bytes;
+    uint64_t image_start, image_initial_bytes;
     struct module_global *globals;
     uint32_t n_globals;
     struct image_global *image_globals;
