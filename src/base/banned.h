@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+/* clang-format off */
 /* struct buf:        */ #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets
 /* slices:            */ #pragma GCC poison strtok
 /* strtoull, checked: */ #pragma GCC poison atoi atol atoll atof
@@ -19,5 +20,6 @@
 #undef alloca
 /* a cap and a buf:   */ #pragma GCC poison alloca
 /* os_write_…:        */ #pragma GCC poison tmpnam mktemp
+/* clang-format on */
 
 #endif

@@ -24,8 +24,7 @@ struct operation {
     const char *text; /* docs: one sentence */
     /* Appends the CBOR reply to *reply and returns true, or appends an error map and returns false.
      * A stop reason in *stop (STOP_NONE before) ends the guest. */
-    bool (*run)(struct handler_context *ctx, struct slice args, struct buf *reply,
-                enum stop *stop);
+    bool (*run)(struct handler_context *ctx, struct slice args, struct buf *reply, enum stop *stop);
 };
 
 struct handler {
