@@ -24,6 +24,7 @@ struct body {
     struct wasm_binary *binary;
     struct reader in;
     uint32_t n_locals; /* parameters included */
+    uint8_t effects;   /* of all bodies so far: enum wasm_effect */
     uint32_t depth;    /* open blocks, the body itself included */
     uint8_t else_allowed[WASM_NESTING_MAX / 8];
 };
@@ -284,9 +285,7 @@ static tr_rc read_instruction(struct body *body, struct tr_err *err)
     TR_TRY(wasm_opcode_read(&body->in, &opcode, err));
     for (unsigned i = 0; i < WASM_OPERANDS_MAX && opcode->operands[i]; i++)
         TR_TRY(operand_readers[opcode->operands[i]](body, err));
-    body->binary->uses_bulk_memory |= opcode->bulk_memory;
-    body->binary->mutates_tables |= opcode->mutates_table;
-    body->binary->drops_segments |= opcode->drops_segment;
+    body->effects |= opcode->effects;
     return opcode->nesting ? nest(body, opcode->nesting, start, err) : TR_OK;
 }
 
@@ -329,6 +328,7 @@ tr_rc wasm_read_code(struct wasm_binary *b, struct reader *in, struct tr_err *er
     size_t start = in->pos;
     struct body body;
     body.binary = b;
+    body.effects = 0;
     TR_TRY(wasm_read_count(in, 1, WASM_FUNCTIONS_MAX, "function bodies", &b->n_bodies, err));
     if (b->n_bodies != b->n_funcs - b->n_imports)
         return tr_fail_offset(err, TR_E_INVALID, start,
@@ -345,5 +345,8 @@ tr_rc wasm_read_code(struct wasm_binary *b, struct reader *in, struct tr_err *er
         TR_TRY(wasm_read_part(in, size, "a function body", &body.in, err));
         TR_TRY(read_body(&body, func, err));
     }
+    b->uses_bulk_memory = body.effects & WASM_EFFECT_BULK_MEMORY;
+    b->mutates_tables |= (body.effects & WASM_EFFECT_MUTATES_TABLE) != 0;
+    b->drops_segments = body.effects & WASM_EFFECT_DROPS_SEGMENT;
     return TR_OK;
 }

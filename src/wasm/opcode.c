@@ -15,6 +15,11 @@
         .known = true, .operands = { __VA_ARGS__ } \
     }
 
+#define EFFECT(bits, ...)                                             \
+    {                                                                 \
+        .known = true, .effects = (bits), .operands = { __VA_ARGS__ } \
+    }
+
 #define BLOCK_TYPE    WASM_OPERAND_BLOCK_TYPE
 #define LABEL         WASM_OPERAND_LABEL
 #define LABELS        WASM_OPERAND_LABELS
@@ -29,6 +34,10 @@
 #define MEMORY_ACCESS WASM_OPERAND_MEMORY_ACCESS
 #define ELEMENT       WASM_OPERAND_ELEMENT
 #define DATA          WASM_OPERAND_DATA
+
+#define BULK_MEMORY   WASM_EFFECT_BULK_MEMORY
+#define MUTATES_TABLE WASM_EFFECT_MUTATES_TABLE
+#define DROPS_SEGMENT WASM_EFFECT_DROPS_SEGMENT
 
 static const struct wasm_opcode plain_opcodes[256] = {
     [0x00 ... 0x01] = PLAIN, /* unreachable, nop */
@@ -49,10 +58,10 @@ static const struct wasm_opcode plain_opcodes[256] = {
     [0x1c] = WITH(VALUE_TYPES),    /* select with types */
     [0x20 ... 0x22] = WITH(LOCAL), /* local.get, .set, .tee */
     [0x23 ... 0x24] = WITH(GLOBAL),
-    [0x25] = WITH(TABLE),                                                 /* table.get */
-    [0x26] = {.known = true, .mutates_table = true, .operands = {TABLE}}, /* table.set */
-    [0x28 ... 0x3e] = WITH(MEMORY_ACCESS),                                /* loads and stores */
-    [0x3f ... 0x40] = WITH(MEMORY),                                       /* memory.size, .grow */
+    [0x25] = WITH(TABLE),                  /* table.get */
+    [0x26] = EFFECT(MUTATES_TABLE, TABLE), /* table.set */
+    [0x28 ... 0x3e] = WITH(MEMORY_ACCESS), /* loads and stores */
+    [0x3f ... 0x40] = WITH(MEMORY),        /* memory.size, .grow */
     [0x41] = WITH(WASM_OPERAND_I32),
     [0x42] = WITH(WASM_OPERAND_I64),
     [0x43] = WITH(WASM_OPERAND_4_BYTES),
@@ -64,20 +73,17 @@ static const struct wasm_opcode plain_opcodes[256] = {
 };
 
 static const struct wasm_opcode misc_opcodes[] = {
-    [0x00 ... 0x07] = PLAIN, /* saturating truncation */
-    [0x08] = {.known = true, .bulk_memory = true, .operands = {DATA, MEMORY}}, /* memory.init */
-    [0x09] = {.known = true,
-              .bulk_memory = true,
-              .drops_segment = true,
-              .operands = {DATA}}, /* data.drop */
-    [0x0a] = {.known = true, .bulk_memory = true, .operands = {MEMORY, MEMORY}},
-    [0x0b] = {.known = true, .bulk_memory = true, .operands = {MEMORY}},
-    [0x0c] = {.known = true, .mutates_table = true, .operands = {ELEMENT, TABLE}}, /* table.init */
-    [0x0d] = {.known = true, .drops_segment = true, .operands = {ELEMENT}},        /* elem.drop */
-    [0x0e] = {.known = true, .mutates_table = true, .operands = {TABLE, TABLE}},   /* table.copy */
-    [0x0f] = {.known = true, .mutates_table = true, .operands = {TABLE}},          /* table.grow */
-    [0x10] = WITH(TABLE),                                                          /* table.size */
-    [0x11] = {.known = true, .mutates_table = true, .operands = {TABLE}},          /* table.fill */
+    [0x00 ... 0x07] = PLAIN,                            /* saturating truncation */
+    [0x08] = EFFECT(BULK_MEMORY, DATA, MEMORY),         /* memory.init */
+    [0x09] = EFFECT(BULK_MEMORY | DROPS_SEGMENT, DATA), /* data.drop */
+    [0x0a] = EFFECT(BULK_MEMORY, MEMORY, MEMORY),
+    [0x0b] = EFFECT(BULK_MEMORY, MEMORY),
+    [0x0c] = EFFECT(MUTATES_TABLE, ELEMENT, TABLE), /* table.init */
+    [0x0d] = EFFECT(DROPS_SEGMENT, ELEMENT),        /* elem.drop */
+    [0x0e] = EFFECT(MUTATES_TABLE, TABLE, TABLE),   /* table.copy */
+    [0x0f] = EFFECT(MUTATES_TABLE, TABLE),          /* table.grow */
+    [0x10] = WITH(TABLE),                           /* table.size */
+    [0x11] = EFFECT(MUTATES_TABLE, TABLE),          /* table.fill */
 };
 
 static const struct wasm_opcode simd_opcodes[] = {
@@ -164,17 +170,24 @@ static tr_rc read_prefixed(struct reader *in, size_t start, unsigned prefix,
     return TR_OK;
 }
 
-tr_rc wasm_opcode_read(struct reader *in, const struct wasm_opcode **out, struct tr_err *err)
+/* What is not a known plain opcode; apart, so that the common way stays short. */
+static tr_rc read_other(struct reader *in, uint8_t code, const struct wasm_opcode **out,
+                        struct tr_err *err)
 {
-    size_t start = in->pos;
-    uint8_t code = reader_u8(in);
-    if (in->failed)
-        return tr_fail_offset(err, TR_E_INVALID, start, "a function body has no end");
+    size_t start = in->pos - 1;
     if (code == 0xfc || code == 0xfd)
         return read_prefixed(in, start, code - 0xfc, out, err);
+    return wasm_unknown_code(plain_proposals, TR_ARRAY_LEN(plain_proposals), code, "opcode", start,
+                             err);
+}
+
+tr_rc wasm_opcode_read(struct reader *in, const struct wasm_opcode **out, struct tr_err *err)
+{
+    uint8_t code = reader_u8(in);
+    if (in->failed)
+        return tr_fail_offset(err, TR_E_INVALID, in->pos, "a function body has no end");
     if (!plain_opcodes[code].known)
-        return wasm_unknown_code(plain_proposals, TR_ARRAY_LEN(plain_proposals), code, "opcode",
-                                 start, err);
+        return read_other(in, code, out, err);
     *out = &plain_opcodes[code];
     return TR_OK;
 }

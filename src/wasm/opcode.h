@@ -47,9 +47,16 @@ enum wasm_nesting {
     WASM_NESTING_END
 };
 
+/* Bits: facts about every module that holds the instruction. */
+enum wasm_effect {
+    WASM_EFFECT_BULK_MEMORY = 0x1,
+    WASM_EFFECT_MUTATES_TABLE = 0x2,
+    WASM_EFFECT_DROPS_SEGMENT = 0x4
+};
+
 struct wasm_opcode {
     bool known;
-    bool bulk_memory, mutates_table, drops_segment;
+    uint8_t effects;                     /* enum wasm_effect */
     uint8_t nesting;                     /* enum wasm_nesting */
     uint8_t operands[WASM_OPERANDS_MAX]; /* enum wasm_operand */
 };
