@@ -290,8 +290,8 @@ static void collect(struct report *r, struct parts *p)
     const char *code = r->code;
     if (!code && is_error)
         code = engine_code(buf_slice(&p->name), buf_slice(&p->message));
-    if (code) {
-        buf_clear(&p->code);
+    /* An import that was denied says so itself, though it failed while compiling. */
+    if (code && p->code.len == 0) {
         buf_append_str(&p->code, code);
     }
     put_frames(&p->frames, buf_slice(&p->stack), &innermost);
