@@ -69,6 +69,7 @@ struct cbor_item {
 /* Writers append to a buf and share its sticky failure. */
 void cbor_put_uint(struct buf *out, uint64_t value);
 void cbor_put_int(struct buf *out, int64_t value);
+void cbor_put_negative(struct buf *out, uint64_t n); /* -1 - n */
 void cbor_put_bytes(struct buf *out, struct slice bytes);
 void cbor_put_text(struct buf *out, struct slice utf8); /* the caller vouches for the UTF-8 */
 void cbor_put_str(struct buf *out, const char *utf8);

@@ -49,10 +49,15 @@ void cbor_put_uint(struct buf *out, uint64_t value)
     put_head(out, MAJOR_UINT, value);
 }
 
+void cbor_put_negative(struct buf *out, uint64_t n)
+{
+    put_head(out, MAJOR_NEGINT, n);
+}
+
 void cbor_put_int(struct buf *out, int64_t value)
 {
     if (value < 0)
-        put_head(out, MAJOR_NEGINT, ~(uint64_t)value);
+        cbor_put_negative(out, ~(uint64_t)value);
     else
         put_head(out, MAJOR_UINT, (uint64_t)value);
 }
