@@ -1,0 +1,1 @@
+troupe_fuzz(cbor troupe_base)
