@@ -55,8 +55,8 @@ static void clean_line(char *text, bool cut)
         }
         if (malformed)
             text[start] = '?';
-        else if (code_point < 0x20 || code_point == 0x7f)
-            text[start] = ' ';
+        else if (code_point < 0x20 || (code_point >= 0x7f && code_point <= 0x9f))
+            memset(text + start, ' ', pos - start);
     }
 }
 
