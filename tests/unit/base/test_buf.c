@@ -35,7 +35,7 @@ static void test_failure_sticks_and_changes_nothing(void **state)
 }
 
 /* The address sanitizer ends the process on sizes past its own limit unless told so. */
-const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
     return "allocator_may_return_null=1";
