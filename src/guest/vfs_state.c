@@ -16,6 +16,8 @@
 #include "base/cbor.h"
 #include "guest/vfs_priv.h"
 
+#include <stdlib.h>
+
 #define STATE_FIELDS     5
 #define NODE_FIELDS      6
 #define NAME_FIELDS      4
@@ -137,7 +139,9 @@ void vfs_capture(struct vfs *vfs, struct buf *out)
 struct restore {
     struct vfs *vfs;
     struct cbor_reader in;
-    struct node **nodes; /* n_nodes of them, NULL when not read yet */
+    /* n_nodes of them, NULL when not read yet. Not charged: a guest that is at its limit must come
+     * back, and there are at most as many as the record has bytes. */
+    struct node **nodes;
     uint64_t n_nodes;
     const char *wrong; /* why the record is refused; NULL = malformed */
     bool no_memory;
@@ -223,7 +227,7 @@ static bool read_nodes(struct restore *r)
         return false;
     if (r->n_nodes == 0)
         return true;
-    r->nodes = vfs_alloc(r->vfs, r->n_nodes * sizeof *r->nodes);
+    r->nodes = calloc(r->n_nodes, sizeof *r->nodes);
     if (!r->nodes) {
         r->n_nodes = 0;
         return no_memory(r);
@@ -444,7 +448,7 @@ tr_rc vfs_restore(struct vfs *vfs, struct slice state, struct tr_err *err)
         vfs->root = r.nodes[0];
     if (!ok)
         undo(&r);
-    vfs_release(vfs, r.nodes, r.n_nodes * sizeof *r.nodes);
+    free(r.nodes);
     if (ok)
         return TR_OK;
     if (r.no_memory)

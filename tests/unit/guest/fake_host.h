@@ -33,6 +33,7 @@ struct fake {
     bool reply_fails;   /* call_blocking answers with an error */
     size_t reply_bytes; /* length of the byte string it answers with */
     uint32_t last_id;   /* of call() */
+    void *owner;        /* the test's own */
 };
 
 /* Large: on the heap. */
