@@ -39,7 +39,7 @@ bench: ## our figures, and the peers' in the same run (needs Node; installs pinn
 
 fuzz: ## run each fuzz target for FUZZ_SECONDS
 	@deps/install.sh $(TEST_DEPS)
-	@tools/build.sh fuzz
+	@tools/build.sh fuzz fuzz/all
 	@tools/fuzz.sh $(FUZZ_SECONDS)
 
 install: ## install the built command, library, headers and man page beneath PREFIX (and DESTDIR)
