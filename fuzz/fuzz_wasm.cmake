@@ -1,0 +1,1 @@
+troupe_fuzz(wasm troupe_wasm troupe_base)
