@@ -11,16 +11,15 @@
 
 #define BLOCK_BYTES 64
 
-static const uint32_t constants[4] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
-/* "troupe chance v1": second half of the key. */
-static const uint32_t key_tail[4] = {0x756f7274, 0x63206570, 0x636e6168, 0x31762065};
+/* One row of the state's 4 x 4 words: a quarter round of all four columns at once. */
+typedef uint32_t row __attribute__((vector_size(16)));
 
-static inline uint32_t rotate(uint32_t x, unsigned bits)
+static inline row rotate(row x, unsigned bits)
 {
     return x << bits | x >> (32 - bits);
 }
 
-static inline void quarter(uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d)
+static inline void quarters(row *a, row *b, row *c, row *d)
 {
     *a += *b;
     *d = rotate(*d ^ *a, 16);
@@ -32,39 +31,34 @@ static inline void quarter(uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d)
     *b = rotate(*b ^ *c, 7);
 }
 
+static void double_round(row *a, row *b, row *c, row *d)
+{
+    quarters(a, b, c, d);
+    *b = __builtin_shufflevector(*b, *b, 1, 2, 3, 0); /* diagonals become columns */
+    *c = __builtin_shufflevector(*c, *c, 2, 3, 0, 1);
+    *d = __builtin_shufflevector(*d, *d, 3, 0, 1, 2);
+    quarters(a, b, c, d);
+    *b = __builtin_shufflevector(*b, *b, 3, 0, 1, 2);
+    *c = __builtin_shufflevector(*c, *c, 2, 3, 0, 1);
+    *d = __builtin_shufflevector(*d, *d, 1, 2, 3, 0);
+}
+
 static void block(const uint64_t seed[2], uint64_t counter, uint8_t out[BLOCK_BYTES])
 {
-    uint32_t input[16] = {
-        constants[0],
-        constants[1],
-        constants[2],
-        constants[3],
-        (uint32_t)seed[0],
-        (uint32_t)(seed[0] >> 32),
-        (uint32_t)seed[1],
-        (uint32_t)(seed[1] >> 32),
-        key_tail[0],
-        key_tail[1],
-        key_tail[2],
-        key_tail[3],
-        (uint32_t)counter,
-        (uint32_t)(counter >> 32),
-        0,
-        0,
+    const row input[4] = {
+        {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574}, /* "expand 32-byte k" */
+        {(uint32_t)seed[0], (uint32_t)(seed[0] >> 32), (uint32_t)seed[1],
+         (uint32_t)(seed[1] >> 32)},
+        {0x756f7274, 0x63206570, 0x636e6168, 0x31762065}, /* "troupe chance v1" */
+        {(uint32_t)counter, (uint32_t)(counter >> 32), 0, 0},
     };
-    uint32_t x[16];
-    memcpy(x, input, sizeof x);
-    for (unsigned round = 0; round < 10; round++) {
-        for (unsigned i = 0; i < 4; i++)
-            quarter(&x[i], &x[4 + i], &x[8 + i], &x[12 + i]);
-        for (unsigned i = 0; i < 4; i++)
-            quarter(&x[i], &x[4 + (i + 1) % 4], &x[8 + (i + 2) % 4], &x[12 + (i + 3) % 4]);
-    }
-    for (unsigned i = 0; i < 16; i++) {
-        uint32_t word = x[i] + input[i];
+    row a = input[0], b = input[1], c = input[2], d = input[3];
+    for (unsigned i = 0; i < 10; i++)
+        double_round(&a, &b, &c, &d);
+    const row output[4] = {a + input[0], b + input[1], c + input[2], d + input[3]};
+    for (unsigned i = 0; i < 16; i++)
         for (unsigned byte = 0; byte < 4; byte++)
-            out[4 * i + byte] = (uint8_t)(word >> (8 * byte));
-    }
+            out[4 * i + byte] = (uint8_t)(output[i / 4][i % 4] >> (8 * byte));
 }
 
 void chance_init(struct chance *chance, uint64_t seed0, uint64_t seed1)

@@ -94,7 +94,7 @@ struct swapper {
     atomic_bool stop;
 };
 
-/* "door" is the directory "sub", then a link to the outside, and so on. */
+/* "door" is what it should be, then a link to the outside, and so on. */
 static void *swap_links(void *arg)
 {
     struct swapper *s = arg;
@@ -106,7 +106,21 @@ static void *swap_links(void *arg)
     return NULL;
 }
 
-static void race(const char *path, bool beneath)
+/* A directory whose "secret" is harmless, and a link to where the real one is. */
+static void make_directory_door(const struct dir *d)
+{
+    assert_int_equal(mkdir(dir_path(d, "door"), 0755), 0);
+    dir_put(dir_path(d, "door/secret"), "inside");
+    assert_int_equal(symlink("..", dir_path(d, "spare")), 0);
+}
+
+static void make_file_door(const struct dir *d)
+{
+    dir_put(dir_path(d, "door"), "inside");
+    assert_int_equal(symlink("../secret", dir_path(d, "spare")), 0);
+}
+
+static void race(void (*make)(const struct dir *d), const char *path, bool beneath)
 {
     struct dir d;
     struct tree t;
@@ -114,9 +128,7 @@ static void race(const char *path, bool beneath)
     pthread_t thread;
     unsigned opened = 0, refused = 0;
     dir_make(&d);
-    assert_int_equal(mkdir(dir_path(&d, "door"), 0755), 0);
-    dir_put(dir_path(&d, "door/secret"), "inside");
-    assert_int_equal(symlink("..", dir_path(&d, "spare")), 0);
+    make(&d);
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RW);
     assert_int_equal(pthread_create(&thread, NULL, swap_links, &s), 0);
@@ -147,8 +159,15 @@ static void race(const char *path, bool beneath)
 static void test_race_on_a_directory(void **state)
 {
     (void)state;
-    race("door/secret", true);
-    race("door/../door/secret", false);
+    race(make_directory_door, "door/secret", true);
+    race(make_directory_door, "door/../door/secret", false);
+}
+
+static void test_race_on_a_file(void **state)
+{
+    (void)state;
+    race(make_file_door, "door", true);
+    race(make_file_door, "sub/../door", false);
 }
 
 static void test_read_only(void **state)
@@ -417,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_nothing_leads_out),
         cmocka_unit_test(test_port_follows_no_link),
         cmocka_unit_test(test_race_on_a_directory),
+        cmocka_unit_test(test_race_on_a_file),
         cmocka_unit_test(test_read_only),
         cmocka_unit_test(test_writing),
         cmocka_unit_test(test_links_lead_downwards),
