@@ -55,8 +55,7 @@ void vfs_free(struct vfs *vfs)
     free(vfs);
 }
 
-/* Makes the directories that lead to a mount, where they are in memory. The path is canonical when
- * it has as many components as slashes; anything else is refused. */
+/* Makes the directories that lead to a mount, where they are in memory; *place is its own. */
 static tr_rc make_mount_path(struct vfs *vfs, const char *at, struct place *place,
                              struct tr_err *err)
 {
