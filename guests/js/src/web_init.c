@@ -15,7 +15,7 @@ static int init_parts(JSContext *ctx, JSValueConst natives)
 {
     static int (*const parts[])(JSContext * ctx, JSValueConst natives) = {
         web_encoder_init, web_decoder_init, web_params_init, web_url_init,
-        web_hash_init,    web_random_init,  web_clone_init,
+        web_hash_init,    web_random_init,  web_clone_init,  web_collate_init,
     };
     for (size_t i = 0; i < TR_ARRAY_LEN(parts); i++) {
         if (parts[i](ctx, natives) < 0)

@@ -10,6 +10,7 @@
 /* One part each: classes become globals, functions members of `natives`. -1: an exception is
  * pending. */
 int web_clone_init(JSContext *ctx, JSValueConst natives);
+int web_collate_init(JSContext *ctx, JSValueConst natives);
 int web_encoder_init(JSContext *ctx, JSValueConst natives);
 int web_decoder_init(JSContext *ctx, JSValueConst natives);
 int web_hash_init(JSContext *ctx, JSValueConst natives);
