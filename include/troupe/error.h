@@ -16,6 +16,12 @@
 extern "C" {
 #endif
 
+#if defined(__GNUC__)
+#define TR_API __attribute__((visibility("default")))
+#else
+#define TR_API
+#endif
+
 /* code, name used in JSON, what it means. The only list: enum, names and texts come from it. */
 #define TR_CODES(X)                                                                            \
     X(USAGE, "usage", "the call or an option is not valid")                                    \
@@ -58,8 +64,8 @@ struct tr_err {
 
 /* The name ("invalid") and the meaning of a code; "ok" for TR_OK, "unknown" for any other number.
  */
-const char *tr_code_name(tr_rc code);
-const char *tr_code_text(tr_rc code);
+TR_API const char *tr_code_name(tr_rc code);
+TR_API const char *tr_code_text(tr_rc code);
 
 #ifdef __cplusplus
 }

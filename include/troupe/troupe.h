@@ -15,6 +15,8 @@
  *  - Functions may be called from any thread, on any stack; runtime, program and cancel objects by
  *    many threads at once, a result by one thread at a time.
  *  - Objects are freed in reverse order: results, programs, runtime.
+ *  - The engine handles SIGSEGV, SIGBUS, SIGILL and SIGFPE that guests cause, from the first
+ * program on; other ones go to the handlers that stood before. Do not replace them later.
  */
 #ifndef TROUPE_TROUPE_H
 #define TROUPE_TROUPE_H
@@ -27,12 +29,6 @@
 
 #ifdef __cplusplus
 extern "C" {
-#endif
-
-#if defined(__GNUC__)
-#define TR_API __attribute__((visibility("default")))
-#else
-#define TR_API
 #endif
 
 #define TR_VERSION "0.1.0"
@@ -173,7 +169,8 @@ TR_API const char *tr_result_json(tr_result *result);
 /* What the program wrote, middle left out past the limit. Not NUL-terminated. */
 TR_API const char *tr_result_stdout(tr_result *result, size_t *len);
 TR_API const char *tr_result_stderr(tr_result *result, size_t *len);
-TR_API struct tr_limits tr_result_used(const tr_result *result); /* stack_bytes and timers are not measured */
+TR_API struct tr_limits
+tr_result_used(const tr_result *result); /* stack_bytes and timers are not measured */
 
 struct tr_error {
     const char *class_name, *code, *message;

@@ -20,14 +20,51 @@ struct load {
     struct tr_err *err;
 };
 
+/* Wasmtime words an error in text as "expected a i32 --> <anon>:3:15 | …": the place becomes an
+ * offset in the text, and what follows it, a drawing, goes. */
+static void place_text_error(struct slice text, struct tr_err *err)
+{
+    static const char mark[] = "<anon>:";
+    if (!err)
+        return;
+    char *at = strstr(err->message, mark), *end;
+    if (!at)
+        return;
+    unsigned long line = strtoul(at + strlen(mark), &end, 10);
+    unsigned long column = *end == ':' ? strtoul(end + 1, NULL, 10) : 1;
+    char *arrow = strstr(err->message, "-->");
+    *(arrow && arrow < at ? arrow : at) = '\0';
+    for (size_t len = strlen(err->message); len > 0 && err->message[len - 1] <= ' '; len--)
+        err->message[len - 1] = '\0';
+    size_t offset = 0;
+    for (; line > 1 && offset < text.len; offset++)
+        line -= text.ptr[offset] == '\n';
+    offset += column > 0 ? column - 1 : 0;
+    err->offset = offset < text.len ? offset : text.len;
+}
+
+/* Offsets of a module made from text are of no use to who wrote the text. */
+static tr_rc forget_offset(tr_rc rc, struct tr_err *err)
+{
+    if (rc != TR_OK && err)
+        err->offset = TR_NO_OFFSET;
+    return rc;
+}
+
 static tr_rc load_foreign(tr_program *program, struct slice bytes, struct tr_err *err)
 {
     TR_CLEANUP(buf_done) struct buf binary = BUF_INIT(WASM_MODULE_BYTES_MAX);
     if (program->kind == TR_WAT) {
-        TR_TRY(module_from_text(bytes, &binary, err));
+        tr_rc rc = module_from_text(bytes, &binary, err);
+        if (rc != TR_OK) {
+            place_text_error(bytes, err);
+            return rc;
+        }
         bytes = buf_slice(&binary);
     }
-    TR_TRY(module_load(program->runtime->engine, MODULE_FOREIGN, bytes, &program->module, err));
+    tr_rc rc = module_load(program->runtime->engine, MODULE_FOREIGN, bytes, &program->module, err);
+    if (rc != TR_OK)
+        return program->kind == TR_WAT ? forget_offset(rc, err) : rc;
     if (module_has_export(program->module, "_start"))
         return TR_OK;
     return tr_fail(err, TR_E_UNSUPPORTED,

@@ -29,7 +29,9 @@ struct run_command {
     char **args; /* the program's, ended by NULL */
     tr_runtime *runtime;
     tr_program *program;
-    bool stdin_taken; /* program or input came from there */
+    struct buf source; /* the file's bytes */
+    bool is_text;      /* they are no binary */
+    bool stdin_taken;  /* program or input came from there */
     int code;
 };
 
@@ -118,18 +120,23 @@ static tr_rc add_modules(struct run_command *command, struct tr_err *err)
     return TR_OK;
 }
 
+static const char *program_name(const struct run_command *command)
+{
+    return strcmp(command->file, "-") == 0 ? "stdin" : command->file;
+}
+
 static tr_rc load_program(struct run_command *command, struct tr_err *err)
 {
-    TR_CLEANUP(buf_done) struct buf bytes = BUF_INIT(FILE_BYTES_MAX);
-    enum tr_kind kind;
+    struct buf *bytes = &command->source;
+    enum tr_kind kind = TR_JAVASCRIPT;
     if (strcmp(command->file, "-") == 0)
-        TR_TRY(read_stdin_once(command, &bytes, err));
+        TR_TRY(read_stdin_once(command, bytes, err));
     else
-        TR_TRY(os_read_file(command->file, &bytes, err));
-    TR_TRY(kind_of(command->file, buf_slice(&bytes), &kind, err));
-    const char *name = strcmp(command->file, "-") == 0 ? "stdin" : command->file;
-    TR_TRY(
-        tr_program_new(command->runtime, kind, name, bytes.ptr, bytes.len, &command->program, err));
+        TR_TRY(os_read_file(command->file, bytes, err));
+    TR_TRY(kind_of(command->file, buf_slice(bytes), &kind, err));
+    command->is_text = kind != TR_WASM;
+    TR_TRY(tr_program_new(command->runtime, kind, program_name(command), bytes->ptr, bytes->len,
+                          &command->program, err));
     return add_modules(command, err);
 }
 
@@ -253,13 +260,17 @@ static void run_deep(void *ctx)
     struct run_command *command = ctx;
     struct tr_err err;
     tr_rc rc = perform(command, &err);
+    struct report_source program = {.name = slice_str(program_name(command))};
+    if (command->is_text)
+        program.text = buf_slice(&command->source);
     if (rc != TR_OK)
-        command->code = show_refused(&command->show, command->file, &err);
+        command->code = show_refused(&command->show, &program, &err);
 }
 
 static int run_main(const struct verb *verb, int argc, char **argv)
 {
-    struct run_command command = {.verb = verb, .show.artifacts.dir_fd = -1};
+    struct run_command command = {
+        .verb = verb, .show.artifacts.dir_fd = -1, .source = BUF_INIT(FILE_BYTES_MAX)};
     struct tr_err err;
     for (int i = 1; i < argc && argv[i][0] == '-'; i++)
         if (strcmp(argv[i], "--help") == 0) {

@@ -6,7 +6,6 @@
  */
 #include "cli/show.h"
 
-#include "report/report.h"
 #include <errno.h>
 #include <unistd.h>
 
@@ -140,7 +139,7 @@ static void effective_limits(const struct config *config, struct run_limits *out
     memcpy(out, used, sizeof(used));
 }
 
-int show_refused(struct show *show, const char *file, const struct tr_err *why)
+int show_refused(struct show *show, const struct report_source *program, const struct tr_err *why)
 {
     TR_CLEANUP(buf_done) struct buf text = BUF_INIT(SIZE_MAX);
     struct run_limits limits;
@@ -148,7 +147,7 @@ int show_refused(struct show *show, const char *file, const struct tr_err *why)
     if (why->code == TR_E_USAGE)
         return complain_usage(&verb_run, why->message);
     effective_limits(show->config, &limits);
-    if (report_init_refused(&report, why, file, &limits, NULL) != TR_OK)
+    if (report_init_refused(&report, why, program, &limits, NULL) != TR_OK)
         return complain(EXIT_INTERNAL, "%s", why->message);
     int code = exit_codes[report.outcome];
     if (!show->config->json) {

@@ -5,6 +5,7 @@
 
 #include "base/slice.h"
 #include "cli/config.h"
+#include "report/report.h"
 
 struct artifacts {
     int dir_fd; /* -1 = artifacts are not written */
@@ -27,7 +28,7 @@ void show_output(struct show *show, enum tr_stream stream, int level, const char
 /* Result, error or JSON; the exit code of the command. */
 int show_end(struct show *show, tr_result *result);
 /* The same for a program that was not started. */
-int show_refused(struct show *show, const char *file, const struct tr_err *why);
+int show_refused(struct show *show, const struct report_source *program, const struct tr_err *why);
 
 /* artifacts.c */
 tr_rc artifacts_open(struct artifacts *artifacts, const char *dir, struct tr_err *err) TR_MUST_USE;

@@ -38,7 +38,8 @@ void error_from_guest(struct slice map, const struct run_result *result,
                       const struct report_source *sources, unsigned n_sources, struct buf *out);
 /* Appends the final form of a stop or a limit, of the program `file`; of a refusal. */
 void error_from_stop(const struct run_result *result, struct slice file, struct buf *out);
-void error_from_refusal(const struct tr_err *why, const char *file, struct buf *out);
+void error_from_refusal(const struct tr_err *why, const struct report_source *program,
+                        struct buf *out);
 /* A hint that names the option which raises the limit; nothing when it is at its greatest. */
 void error_limit_hint(const struct run_limits *limits, const char *limit_name, struct buf *out);
 

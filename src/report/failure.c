@@ -93,20 +93,39 @@ void error_from_stop(const struct run_result *result, struct slice file, struct 
     error_put(&facts, out);
 }
 
-void error_from_refusal(const struct tr_err *why, const char *file, struct buf *out)
+/* Line and column of an offset in a text, both from 1; the column counts characters. */
+static void place_in_text(struct slice text, uint64_t offset, struct error_frame *place)
 {
+    place->line = place->column = 1;
+    for (size_t pos = 0; pos < offset && pos < text.len;) {
+        bool line_end = utf8_next(text, &pos) == '\n';
+        place->line += line_end;
+        place->column = line_end ? 1 : place->column + 1;
+    }
+    place->offset = TR_NO_OFFSET;
+}
+
+void error_from_refusal(const struct tr_err *why, const struct report_source *program,
+                        struct buf *out)
+{
+    TR_CLEANUP(buf_done) struct buf excerpt = BUF_INIT(8 * TEXT_BYTES_MAX);
     const char *code = tr_code_name(why->code);
     const struct report_code *row = report_code_find(slice_str(code));
     TR_CLEANUP(buf_done) struct buf message = BUF_INIT(4 * TEXT_BYTES_MAX);
     TR_CLEANUP(buf_done) struct buf name = BUF_INIT(4 * TEXT_BYTES_MAX);
     excerpt_clean(slice_str(why->message), true, &message);
-    excerpt_clean(slice_str(file), false, &name);
+    excerpt_clean(program->name, false, &name);
     struct error_frame place = {.file = buf_slice(&name), .offset = why->offset};
+    if (program->text.len > 0 && why->offset != TR_NO_OFFSET) {
+        place_in_text(program->text, why->offset, &place);
+        excerpt_write(program->text, place.line, place.column, &excerpt);
+    }
     struct error_facts facts = {
         .class_name = slice_str(row ? row->class_name : "Refused"),
         .code = slice_str(code),
         .message = buf_slice(&message),
         .hint = slice_str(row ? row->hint : NULL),
+        .excerpt = buf_slice(&excerpt),
         .place = &place,
     };
     error_put(&facts, out);

@@ -273,8 +273,9 @@ tr_rc report_init(struct report *report, const struct run_result *result,
     return finish(report, &made, err);
 }
 
-tr_rc report_init_refused(struct report *report, const struct tr_err *why, const char *file,
-                          const struct run_limits *limits, struct tr_err *err)
+tr_rc report_init_refused(struct report *report, const struct tr_err *why,
+                          const struct report_source *program, const struct run_limits *limits,
+                          struct tr_err *err)
 {
     bool ours = why->code == TR_E_INTERNAL;
     struct report made = {
@@ -282,7 +283,7 @@ tr_rc report_init_refused(struct report *report, const struct tr_err *why, const
         .error = BUF_INIT(SIZE_MAX),
         .limits = *limits,
     };
-    error_from_refusal(why, file, &made.error);
+    error_from_refusal(why, program, &made.error);
     return finish(report, &made, err);
 }
 

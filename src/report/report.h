@@ -25,9 +25,11 @@ struct report {
 tr_rc report_init(struct report *report, const struct run_result *result,
                   const struct report_source *sources, unsigned n_sources,
                   struct tr_err *err) TR_MUST_USE;
-/* Of a program that was not started, and why. */
-tr_rc report_init_refused(struct report *report, const struct tr_err *why, const char *file,
-                          const struct run_limits *limits, struct tr_err *err) TR_MUST_USE;
+/* Of a program that was not started, and why. The text of `program`, by which an offset becomes
+ * line and column, is empty for a binary. */
+tr_rc report_init_refused(struct report *report, const struct tr_err *why,
+                          const struct report_source *program, const struct run_limits *limits,
+                          struct tr_err *err) TR_MUST_USE;
 void report_done(struct report *report);
 
 /* The object of `--json`, on one line without an end of line. */

@@ -101,7 +101,8 @@ static void put_advice(const char *label, struct slice text, const struct style 
     buf_append_byte(out, '\n');
 }
 
-static void put_frame(struct slice frame, struct buf *out)
+/* Recursion gives the same frame many times over. */
+static void put_frame(struct slice frame, unsigned times, struct buf *out)
 {
     struct slice function = text_of(frame, "function");
     buf_append_str(out, "    at ");
@@ -113,6 +114,8 @@ static void put_frame(struct slice frame, struct buf *out)
         out->len = before;
     else
         buf_append_str(out, function.len > 0 ? ")" : "");
+    if (times > 1)
+        buf_printf(out, ", %u times", times);
     buf_append_byte(out, '\n');
 }
 
@@ -135,10 +138,19 @@ static void put_stack(struct slice map, const struct style *style, struct buf *o
     if (n < 2)
         return;
     buf_append_str(out, style->dim);
-    for (uint64_t i = 0; i < n && i < SHOWN_FRAMES_MAX; i++)
-        put_frame(cbor_skip(&items), out);
-    if (n > SHOWN_FRAMES_MAX)
-        buf_printf(out, "    … %llu more\n", (unsigned long long)(n - SHOWN_FRAMES_MAX));
+    unsigned shown = 0;
+    for (struct slice frame = cbor_skip(&items); n > 0 && shown < SHOWN_FRAMES_MAX; shown++) {
+        struct slice next = slice_make(NULL, 0);
+        unsigned times = 0;
+        do {
+            times++;
+            next = --n > 0 ? cbor_skip(&items) : slice_make(NULL, 0);
+        } while (n > 0 && slice_eq(next, frame));
+        put_frame(frame, times, out);
+        frame = next;
+    }
+    if (n > 0)
+        buf_printf(out, "    … %llu more\n", (unsigned long long)n);
     buf_append_str(out, style->end);
 }
 

@@ -201,7 +201,8 @@ static void test_refusals(void **state)
         struct report report;
         struct slice code;
         snprintf(why.message, sizeof(why.message), "bad \xff name");
-        assert_int_equal(report_init_refused(&report, &why, "x\xfe.wasm", &limits, NULL), TR_OK);
+        const struct report_source program = {slice_str("x\xfe.wasm"), slice_make(NULL, 0)};
+        assert_int_equal(report_init_refused(&report, &why, &program, &limits, NULL), TR_OK);
         assert_true(cbor_map_get_text(buf_slice(&report.error), "code", &code));
         assert_true(slice_is(code, tr_code_name(why.code)));
         assert_non_null(report_code_find(code));
@@ -209,6 +210,23 @@ static void test_refusals(void **state)
         report_done(&report);
         buf_done(&json);
     }
+}
+
+static void test_refused_text(void **state)
+{
+    const struct report_source program = {slice_str("a.wat"), slice_str("(module\n  é(func x))\n")};
+    struct tr_err why = {.code = TR_E_INVALID, .offset = 12, .message = "bad"};
+    struct buf text = BUF_INIT(1 << 16);
+    struct run_limits limits;
+    struct report report;
+    (void)state;
+    run_limits_default(&limits);
+    assert_int_equal(report_init_refused(&report, &why, &program, &limits, NULL), TR_OK);
+    report_error_text(&report, false, &text);
+    assert_string_equal(buf_str(&text), "refused: bad\n --> a.wat:2:4\n1 | (module\n"
+                                        "2 |   é(func x))\n  |    ^\n");
+    report_done(&report);
+    buf_done(&text);
 }
 
 static void test_quantities(void **state)
@@ -232,10 +250,10 @@ static void test_quantities(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stops),       cmocka_unit_test(test_limit_words),
-        cmocka_unit_test(test_guest_error), cmocka_unit_test(test_hostile_maps),
-        cmocka_unit_test(test_many_errors), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_quantities),
+        cmocka_unit_test(test_stops),        cmocka_unit_test(test_limit_words),
+        cmocka_unit_test(test_guest_error),  cmocka_unit_test(test_hostile_maps),
+        cmocka_unit_test(test_many_errors),  cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_refused_text), cmocka_unit_test(test_quantities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""
+Programs that mean harm, through the command: each ends as a typed outcome within 1.1 times its time limit (and
+the start of the process), in bounded host memory. The same programs and more run ten thousand times in one
+process in tests/hostile.
+"""
+import pytest
+
+LIMIT = 1.0
+START = 0.3  # start of the process on a busy machine
+HOST_KIB = 160 * 1024
+
+SEVEN = {
+    "endless loop": ("while (true) {}", {"deadline"}),
+    "array growth": ("const a = []; while (true) a.push(a.length)", {"memory"}),
+    "big buffers": ("const a = []; for (;;) a.push(new ArrayBuffer(16 << 20))", {"memory", "error"}),
+    "deep recursion": ("function f(n) { return f(n + 1) + 1 } f(0)", {"error"}),
+    "catastrophic regular expression": ("/^(a+)+$/.test('a'.repeat(40) + '!')", {"deadline", "error"}),
+    "deep source": ("(" * 60000 + "1" + ")" * 60000, {"error"}),
+    "promise that queues itself": ("(function f() { Promise.resolve().then(f) })(); await new Promise(() => {})",
+                                   {"deadline"}),
+}
+
+MORE = {
+    "string doubling": ("let s = 'ab'; for (;;) s = s + s", {"memory", "error"}),
+    "BigInt tower": ("let n = 3n; for (;;) n = n ** 7n", {"deadline", "memory", "error"}),
+    "huge sort": ("for (;;) Array.from({ length: 1e5 }, (_, i) => -i).sort((a, b) => a - b)", {"deadline"}),
+    "proxy that answers with itself": ("const p = new Proxy({}, { get: () => p.x }); p.x", {"error"}),
+    "JSON of a deep value": ("let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; JSON.stringify(o)", {"error", "deadline"}),
+    "deep JSON text": ("JSON.parse('['.repeat(1e6) + ']'.repeat(1e6))", {"error"}),
+    "deep result": ("let o = []; for (let i = 0; i < 1e5; i++) o = [o]; o", {"error", "output"}),
+    "endless generator": ("function* g() { while (true) yield 1 } [...g()]", {"memory", "deadline"}),
+    "timer storm": ("setInterval(() => { for (let i = 0; i < 100; i++) setTimeout(() => {}, 0) }, 0)",
+                    {"deadline", "error"}),
+    "errors that cause one another": (
+        "let e = new Error('x'); for (let i = 0; i < 1e4; i++) e = new Error('x', { cause: e }); throw e", {"error"}),
+    "error whose parts lie": (
+        "throw { get message() { for (;;); }, get stack() { throw 1 }, get name() { return this.name } }",
+        {"deadline", "error"}),
+    "toString that throws": ("throw { toString() { throw new Error('no') } }", {"error"}),
+    "getter in the result": ("({ get x() { for (;;); } })", {"deadline"}),
+    "sparse array": ("const a = []; a[4294967294] = 1; a.join()", {"deadline", "memory", "error"}),
+    "symbol flood": ("const m = {}; for (;;) m[Symbol()] = 1", {"memory"}),
+    "code that makes code": ("let s = '1'; for (;;) { s += '+' + s; eval(s) }", {"memory", "error", "deadline"}),
+    "escape sequences in errors": ("throw new Error('\\x1b[2J\\x1b]0;owned\\x07')", {"error"}),
+    "prototypes overwritten": (
+        "Object.prototype.toJSON = Array.prototype.push = () => { throw 1 }; Error.prototype.name = null; null.x",
+        {"error"}),
+}
+
+
+@pytest.mark.parametrize("name", [*SEVEN, *MORE])
+def test_hostile(troupe, name):
+    source, outcomes = {**SEVEN, **MORE}[name]
+    ended = troupe.js(source, "--json", "--timeout", f"{LIMIT}s")
+    told = ended.json
+    assert told["outcome"] in outcomes, (told["outcome"], told["error"])
+    assert told["error"]["code"] and told["error"]["message"] is not None
+    assert told["usage"]["time"]["used"] <= 1.1 * LIMIT * 1e9
+    assert ended.seconds <= 1.1 * LIMIT + START
+    assert ended.rss_kib < HOST_KIB
+
+
+@pytest.mark.parametrize("name", [*SEVEN, *MORE])
+def test_hostile_as_text(troupe, name):
+    source, _ = {**SEVEN, **MORE}[name]
+    ended = troupe.js(source, "--timeout", "300ms")
+    assert ended.code in (1, 11, 12, 13)
+    assert ended.err and len(ended.err) < 20000
+    assert not any(ord(c) < 32 and c != "\n" for c in ended.err)
+
+
+BINARIES = {
+    "empty": b"",
+    "header alone": b"\0asm\1\0\0\0",
+    "wrong version": b"\0asm\2\0\0\0",
+    "cut": b"\0asm\1\0\0\0\1\x7f",
+    "no memory of its own name": b"\0asm\1\0\0\0\5\3\1\0\xff",
+    "text": b"(module",
+    "zeros": b"\0" * 1000,
+}
+
+
+@pytest.mark.parametrize("name", BINARIES)
+def test_binaries(troupe, name):
+    troupe.file("p.wasm", BINARIES[name])
+    ended = troupe("run", "--json", "p.wasm")
+    told = ended.json
+    assert (ended.code, told["outcome"]) == (16, "refused")
+    assert told["error"]["code"] in ("invalid", "unsupported")
+
+
+@pytest.mark.parametrize("source", [
+    "\xff\xfe", "\x00", "\xc3", "\xed\xa0\x80"], ids=ascii)
+def test_sources_that_are_no_text(troupe, source):
+    ended = troupe.js(source.encode("latin-1"), "--json")
+    assert ended.code in (1, 16)
+    assert ended.json["outcome"] in ("error", "refused")
+
+
+@pytest.mark.parametrize("body,outcome", [
+    ("(loop br 0)", "deadline"),
+    ("unreachable", "trap"),
+    ("(call $start)", "trap"),
+    ("(drop (i32.load (i32.const -4)))", "trap"),
+    ("(drop (i32.div_u (i32.const 1) (i32.const 0)))", "trap"),
+    ("(drop (memory.grow (i32.const 65535))) (drop (i32.load (i32.const 100000)))", "memory"),
+    ("(loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 65536)) (br 0))", "deadline"),
+])
+def test_foreign_modules(troupe, body, outcome):
+    troupe.file("p.wat", f'(module (memory 1) (func $start (export "_start") {body}))')
+    ended = troupe("run", "--json", "--timeout", "500ms", "p.wat")
+    told = ended.json
+    assert told["outcome"] == outcome, told["error"]
+    assert ended.seconds <= 0.55 + START
+
+
+@pytest.mark.parametrize("name", ["../../escape", "/etc/escape", "..", "", "-rf", "a\0b", "x" * 5000, "é", ".hidden"])
+def test_artifact_names(troupe, name):
+    body = ("(module (import \"troupe\" \"emit\" (func $emit (param i32 i32 i32))) (memory (export \"memory\") 2)"
+            " (data (i32.const 8) \"{}\") (func (export \"_start\") (call $emit (i32.const 7) (i32.const 8) (i32.const {}))))")
+    text = name.encode()
+    item = b"\x83\x63a/b" + b"\x79" + len(text).to_bytes(2, "big") + text if len(text) > 255 else (
+        b"\x83\x63a/b" + (b"\x78" + bytes([len(text)]) if len(text) > 23 else bytes([0x60 + len(text)])) + text)
+    item += b"\x45bytes"
+    wat = body.format("".join(f"\\{b:02x}" for b in item), len(item))
+    troupe.file("p.wat", wat)
+    before = set(troupe.dir.parent.rglob("*"))
+    ended = troupe("run", "--artifacts", "out", "p.wat")
+    assert ended.code == 0, ended.err
+    made = [p for p in set(troupe.dir.parent.rglob("*")) - before if p.is_file() and not p.name.startswith((".out", ".err"))]
+    assert [p.parent for p in made] == [troupe.dir / "out"]
+    assert made[0].read_bytes() == b"bytes" and not made[0].name.startswith((".", "-"))
