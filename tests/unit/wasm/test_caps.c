@@ -25,8 +25,14 @@ static void put(struct buf *out, const void *bytes, size_t len)
 
 static void put_times(struct buf *out, uint32_t times, const char *bytes, size_t len)
 {
+    uint8_t *at = buf_extend(out, times * len);
+    assert_non_null(at);
+    if (len == 1) {
+        memset(at, bytes[0], times);
+        return;
+    }
     for (uint32_t i = 0; i < times; i++)
-        put(out, bytes, len);
+        memcpy(at + i * len, bytes, len);
 }
 
 static void put_section(struct buf *out, uint8_t id, const struct buf *content)

@@ -69,7 +69,7 @@ static void test_cut_at_every_byte(void **state)
 
 static void test_every_byte_replaced(void **state)
 {
-    static const uint8_t values[] = {0x00, 0x01, 0x0b, 0x40, 0x7f, 0x80, 0xfc, 0xfd, 0xff};
+    static const uint8_t values[] = {0x00, 0x0b, 0x7f, 0x80, 0xfd, 0xff};
     (void)state;
     for (size_t f = 0; f < TR_ARRAY_LEN(fixtures); f++) {
         struct buf bytes = BUF_INIT(1 << 20);
@@ -80,7 +80,7 @@ static void test_every_byte_replaced(void **state)
                 bytes.ptr[i] = values[v];
                 (void)try(bytes.ptr, bytes.len);
             }
-            for (unsigned bit = 0; bit < 8; bit++) {
+            for (unsigned bit = 0; bit < 8; bit += 5) {
                 bytes.ptr[i] = (uint8_t)(kept ^ (1u << bit));
                 (void)try(bytes.ptr, bytes.len);
             }
