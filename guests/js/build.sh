@@ -34,6 +34,8 @@ patch_source() {
 }
 patch_source quickjs.c "stack limit on WASI" \
     '/^static void update_stack_limit/,/^}/s/#if defined(__wasi__)/#if 0/'
+patch_source quickjs.c "arrays whose size in bytes would not fit 32 bits" \
+    '/^static int expand_fast_array(.*new_len)$/,/^}/s/(uint32_t)INT32_MAX/(uint32_t)INT32_MAX \/ 16/'
 patch_source quickjs.c "small arenas: fewer dirty pages" \
     's/^#define JS_ARENA_SIZE  *4096/#define JS_ARENA_SIZE 1024/'
 patch_source quickjs.c "smaller largest arena block" \
@@ -43,7 +45,6 @@ patch_source quickjs.c "smaller largest arena block" \
 say "bundling the prelude"
 mkdir "$work/bundle"
 cp -R "$here/package.json" "$here/package-lock.json" "$here/prelude" "$here/web" "$work/bundle/"
-[ -f "$here/web/index.js" ] || : >"$work/bundle/web/index.js"
 (cd "$work/bundle" && npm ci --ignore-scripts --no-audit --no-fund --silent &&
     node_modules/.bin/esbuild prelude/index.js --bundle --minify-syntax --minify-whitespace \
         --keep-names=false --format=iife --platform=neutral --main-fields=module,main \
@@ -63,7 +64,7 @@ target="--target=wasm32-wasi -mcpu=mvp -mmutable-globals -msign-ext -mnontrappin
 -ffile-prefix-map=$work=."
 include="-I$here/src -I$root/guests/lib -I$root/src -I$root/include -I$work/quickjs"
 strict="-std=gnu17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
--Werror -isystem $work/quickjs -I$here/src -I$root/guests/lib -I$root/src -I$root/include \
+-Werror -isystem $work/quickjs -isystem $ada -I$here/src -I$root/guests/lib -I$root/src -I$root/include \
 -D_GNU_SOURCE"
 vendor="-w -fwrapv -funsigned-char -DNDEBUG -D_GNU_SOURCE -I$work/quickjs"
 {
@@ -79,10 +80,7 @@ vendor="-w -fwrapv -funsigned-char -DNDEBUG -D_GNU_SOURCE -I$work/quickjs"
     for file in "$here"/src/*.c; do
         echo "$CC $target $strict -c $file -o $work/obj/js-$(basename "$file" .c).o"
     done
-    if ! grep -ql '^int web_init' "$here"/src/*.c; then
-        printf '#include "web.h"\nint web_init(JSContext *c){(void)c;return 0;}\nvoid web_start(uint64_t a,uint64_t b){(void)a;(void)b;}\n' >"$work/webstub.c"
-        echo "$CC $target $include -w -c $work/webstub.c -o $work/obj/webstub.o"
-    fi
+    echo "$CXX $target -std=c++20 -fno-exceptions -fno-rtti -w -DNDEBUG -c $ada/ada.cpp -o $work/obj/ada.o"
     echo "$CC $target $include -w -c $work/prelude.c -o $work/obj/prelude.o"
 } >"$work/commands"
 say "compiling $(wc -l <"$work/commands") files"
@@ -93,9 +91,9 @@ xargs -P "$jobs" -d '\n' -n 1 sh -c <"$work/commands"
 # --features: an object, also of the C library, that uses another feature (bulk-memory above all: the
 # host could not stop a guest inside such an instruction) fails the link.
 say "linking"
-"$CC" --target=wasm32-wasi -O0 -nostartfiles "$work"/obj/*.o -o "$work/js.wasm" \
+"$CXX" --target=wasm32-wasi -O0 -nostartfiles "$work"/obj/*.o -o "$work/js.wasm" \
     -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=2097152 -Wl,--strip-all -Wl,--gc-sections \
-    -Wl,--export=__wasm_call_ctors -Xlinker --features=mutable-globals,sign-ext,nontrapping-fptoint,simd128
+    -Wl,--export=__wasm_call_ctors -Xlinker --features=mutable-globals,sign-ext,nontrapping-fptoint,simd128,multivalue,reference-types
 
 node "$here/tools/check-module.mjs" "$work/js.wasm"
 mkdir -p "$out"

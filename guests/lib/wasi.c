@@ -6,8 +6,8 @@
  * image and must give the same bytes each time. Descriptors do not exist; what the C library writes
  * to one is dropped.
  */
-#include "troupe.h"
 #include "wasi.h"
+#include "troupe.h"
 #include <wasi/api.h>
 
 int guest_live;

@@ -6,8 +6,8 @@
 struct builtins builtins;
 
 static const char *const error_names[] = {
-    "TypeError",   "RangeError", "SyntaxError",   "ReferenceError",
-    "EvalError",   "URIError",   "InternalError",
+    "TypeError", "RangeError", "SyntaxError",   "ReferenceError",
+    "EvalError", "URIError",   "InternalError",
 };
 static JSValue error_classes[TR_ARRAY_LEN(error_names)];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Built-in classes and methods as they were before any program ran: what the C side calls, so that a
- * program that replaces them cannot confuse it. */
+/* Built-in classes and methods as they were before any program ran: what the C side calls, so that
+ * a program that replaces them cannot confuse it. */
 #ifndef JS_BUILTINS_H
 #define JS_BUILTINS_H
 
@@ -8,10 +8,10 @@
 #include "quickjs.h"
 
 struct builtins {
-    JSValue date_time;                                /* Date.prototype.getTime */
-    JSValue map, map_entries, map_next, map_set;      /* Map and methods of its prototype */
-    JSValue set, set_values, set_next, set_add;       /* Set likewise */
-    JSValue regexp, error;                            /* constructors */
+    JSValue date_time;                           /* Date.prototype.getTime */
+    JSValue map, map_entries, map_next, map_set; /* Map and methods of its prototype */
+    JSValue set, set_values, set_next, set_add;  /* Set likewise */
+    JSValue regexp, error;                       /* constructors */
 };
 
 extern struct builtins builtins;

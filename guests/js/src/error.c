@@ -3,9 +3,9 @@
  * Thrown JavaScript value -> error map.
  *
  * Nothing about the value is trusted: a property whose getter throws counts as absent, texts are
- * cut, causes and lists are bounded. Keys are written in the order of their encodings, so the map is
- * canonical. Frames come from the text of `stack`; prelude code is compiled without positions, so a
- * line with a position is the program's own.
+ * cut, causes and lists are bounded. Keys are written in the order of their encodings, so the map
+ * is canonical. Frames come from the text of `stack`; prelude code is compiled without positions,
+ * so a line with a position is the program's own.
  */
 #include "error.h"
 #include "base/cbor.h"
@@ -18,11 +18,11 @@
 #include "natives.h"
 #include "troupe.h"
 
-#define CAUSE_DEPTH_MAX    8
-#define ERRORS_MAX         16
-#define FRAMES_MAX         32
-#define MESSAGE_BYTES_MAX  (64 * KIB)
-#define SHORT_BYTES_MAX    (1 * KIB)
+#define CAUSE_DEPTH_MAX   8
+#define ERRORS_MAX        16
+#define FRAMES_MAX        32
+#define MESSAGE_BYTES_MAX (64 * KIB)
+#define SHORT_BYTES_MAX   (1 * KIB)
 
 struct report {
     JSContext *ctx;
@@ -93,7 +93,8 @@ static void put_text(struct buf *out, const char *key, const struct buf *text)
 
 /* ---- frames ---- */
 
-/* The number after the last colon of `text`, which is cut before that colon. 0 when there is none. */
+/* The number after the last colon of `text`, which is cut before that colon. 0 when there is none.
+ */
 static uint32_t cut_number(struct slice *text)
 {
     uint32_t value = 0, place = 1;
@@ -131,7 +132,7 @@ bool error_parse_frame(struct slice line, struct error_place *out)
     out->line = out->column ? cut_number(&out->file) : 0;
     if (has_prefix(out->function, "<"))
         out->function = slice_make(NULL, 0);
-    return out->line > 0 && out->file.len > 0;
+    return out->line > 0 && out->file.len > 0 && out->file.ptr[0] != '<';
 }
 
 static struct slice next_line(struct slice *text)
@@ -157,17 +158,21 @@ static void put_frame(struct buf *out, const struct error_place *frame)
     cbor_put_text(out, frame->function);
 }
 
-/* Writes the array of frames and gives the innermost. `stack` is valid UTF-8. */
-static void put_frames(struct buf *out, struct slice stack, struct error_place *innermost)
+/* Writes the array of frames and notes the innermost. `stack` is valid UTF-8. */
+static void put_frames(struct buf *out, struct slice stack, struct hint_input *hint)
 {
     struct error_place frames[FRAMES_MAX];
     uint32_t n = 0;
-    while (stack.len > 0 && n < FRAMES_MAX)
-        n += error_parse_frame(next_line(&stack), &frames[n]);
+    for (bool first = true; stack.len > 0 && n < FRAMES_MAX; first = false) {
+        bool own = error_parse_frame(next_line(&stack), &frames[n]);
+        n += own;
+        hint->direct = hint->direct || (first && own);
+    }
     cbor_put_array(out, n);
     for (uint32_t i = 0; i < n; i++)
         put_frame(out, &frames[i]);
-    *innermost = n ? frames[0] : (struct error_place){0};
+    if (n > 0)
+        hint->place = frames[0];
 }
 
 /* ---- the map ---- */
@@ -280,7 +285,7 @@ static void collect_members(struct report *r, struct parts *p)
 
 static void collect(struct report *r, struct parts *p)
 {
-    struct error_place innermost;
+    struct hint_input hint = {.ctx = r->ctx};
     bool is_error = name_of(r, &p->name);
     message_of(r, is_error, &p->message);
     if (is_error) {
@@ -290,14 +295,15 @@ static void collect(struct report *r, struct parts *p)
     const char *code = r->code;
     if (!code && is_error)
         code = engine_code(buf_slice(&p->name), buf_slice(&p->message));
-    /* An import that was denied says so itself, though it failed while compiling. */
-    if (code && p->code.len == 0) {
+    /* An import that was denied or not found says so itself, though it failed while compiling. */
+    if (code && p->code.len == 0)
         buf_append_str(&p->code, code);
-    }
-    put_frames(&p->frames, buf_slice(&p->stack), &innermost);
-    if (p->hint.len == 0 && is_error)
-        hint_find(&(struct hint_input){buf_slice(&p->name), buf_slice(&p->message), innermost},
-                  &p->hint);
+    put_frames(&p->frames, buf_slice(&p->stack), &hint);
+    if (p->hint.len > 0 || !is_error)
+        return;
+    hint.name = buf_slice(&p->name);
+    hint.message = buf_slice(&p->message);
+    hint_find(&hint, &p->hint);
 }
 
 static void put_encoded(struct buf *out, const char *key, const struct buf *encoded)

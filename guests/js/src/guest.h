@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the parts of the JavaScript guest share: the one runtime and realm of this instance, and the
- * program that START brought. There is exactly one of each, so they are plain globals, kept together
- * in one struct (few dirty pages per run).
+ * program that START brought. There is exactly one of each, so they are plain globals, kept
+ * together in one struct (few dirty pages per run).
  */
 #ifndef JS_GUEST_H
 #define JS_GUEST_H
@@ -18,12 +18,12 @@ struct guest_state {
     JSRuntime *rt;
     JSContext *ctx;
     /* Parts of the START payload, which lives as long as the program. */
-    struct slice source; /* text of the main file; a NUL follows it */
-    struct slice name;   /* of the main file */
+    struct slice source;           /* text of the main file; a NUL follows it */
+    struct slice name;             /* of the main file */
     struct slice input, args, env; /* encoded; input is empty when absent */
-    JSValue main;        /* promise that the program's end waits for, or JS_UNDEFINED */
-    JSValue result;      /* valid once main is settled */
-    uint32_t exit_code;  /* process.exitCode */
+    JSValue main;                  /* promise that the program's end waits for, or JS_UNDEFINED */
+    JSValue result;                /* valid once main is settled */
+    uint32_t exit_code;            /* process.exitCode */
     bool has_exit_code;
 };
 

@@ -6,11 +6,11 @@
  * collector's threshold counts nothing; and because what tr_init frees is zeroed here, so that no
  * garbage gets into the image.
  *
- * A program dirties pages, and each dirty page costs time when its sandbox is cleaned. Were the holes
- * that tr_init leaves filled first, a small program's few hundred blocks would lie on as many pages.
- * heap_seal therefore takes every hole out of use: for each size it allocates until a block lies
- * beyond the heap's end, and gives only that one back. Both allocators are treated so: quickjs's
- * arenas (blocks to 512 bytes) and malloc under them.
+ * A program dirties pages, and each dirty page costs time when its sandbox is cleaned. Were the
+ * holes that tr_init leaves filled first, a small program's few hundred blocks would lie on as many
+ * pages. heap_seal therefore takes every hole out of use: for each size it allocates until a block
+ * lies beyond the heap's end, and gives only that one back. Both allocators are treated so:
+ * quickjs's arenas (blocks to 512 bytes) and malloc under them.
  */
 #include "heap.h"
 #include <malloc.h>

@@ -7,9 +7,9 @@
 
 extern const JSMallocFunctions heap_functions;
 
-/* The end of tr_init: garbage is collected, every hole in the heap is filled and the heap's end moved
- * to a page boundary, so that a program's allocations lie together on fresh pages. From now on
- * freed memory is no longer zeroed. */
+/* The end of tr_init: garbage is collected, every hole in the heap is filled and the heap's end
+ * moved to a page boundary, so that a program's allocations lie together on fresh pages. From now
+ * on freed memory is no longer zeroed. */
 void heap_seal(JSRuntime *rt);
 /* Whether an allocation has failed since tr_start. */
 bool heap_exhausted(void);

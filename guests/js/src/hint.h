@@ -6,8 +6,10 @@
 #include "error.h"
 
 struct hint_input {
+    JSContext *ctx;
     struct slice name, message;
-    struct error_place place; /* innermost frame; line 0 when there is none */
+    struct error_place place; /* innermost frame of the program; line 0 when there is none */
+    bool direct;              /* the error arose there, not in a built-in function called there */
 };
 
 /* Appends the hint to out; nothing when there is none. */

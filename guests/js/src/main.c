@@ -53,8 +53,8 @@ void tr_free(void *block)
 
 static bool run_prelude(JSContext *ctx)
 {
-    JSValue function = JS_ReadObject(ctx, prelude_bytecode, prelude_bytecode_len,
-                                     JS_READ_OBJ_BYTECODE);
+    JSValue function =
+        JS_ReadObject(ctx, prelude_bytecode, prelude_bytecode_len, JS_READ_OBJ_BYTECODE);
     JSValue done = JS_IsException(function) ? function : JS_EvalFunction(ctx, function);
     JS_FreeValue(ctx, done);
     return !JS_IsException(done);

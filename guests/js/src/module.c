@@ -3,9 +3,9 @@
  * Module names and sources.
  *
  * A name that begins with ./ or ../ is relative to the importing file; "fs" and "node:fs" are the
- * prelude's modules; anything else must be in START's map. A file that is not in the map is asked of
- * the host (blocking operation module.load), which gives it only when the program's directory was
- * granted. A file with the import attribute type "json" is parsed instead of run.
+ * prelude's modules; anything else must be in START's map. A file that is not in the map is asked
+ * of the host (blocking operation module.load), which gives it only when the program's directory
+ * was granted. A file with the import attribute type "json" is parsed instead of run.
  */
 #include "module.h"
 #include "base/cbor.h"
@@ -89,7 +89,8 @@ static struct slice base_name(struct slice path)
     return slice_from(path, at);
 }
 
-/* Names are relative to the main file's directory, whatever path the main file itself was given by. */
+/* Names are relative to the main file's directory, whatever path the main file itself was given by.
+ */
 static char *resolve_relative(JSContext *ctx, const char *base, const char *name)
 {
     struct buf path = BUF_INIT(VALUE_BYTES_MAX);
@@ -166,8 +167,8 @@ static JSModuleDef *builtin_module(JSContext *ctx, const char *name, JSValueCons
     JSPropertyEnum *keys;
     uint32_t n;
     JSModuleDef *module = JS_NewCModule(ctx, name, init_builtin);
-    if (!module || JS_GetOwnPropertyNames(ctx, &keys, &n, exports,
-                                          JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0)
+    if (!module ||
+        JS_GetOwnPropertyNames(ctx, &keys, &n, exports, JS_GPN_STRING_MASK | JS_GPN_ENUM_ONLY) < 0)
         return NULL;
     for (uint32_t i = 0; i < n; i++) {
         const char *key = JS_AtomToCString(ctx, keys[i].atom);
@@ -306,7 +307,10 @@ static JSModuleDef *load_module(JSContext *ctx, const char *name, void *opaque,
     }
     if (is_path(name))
         return load_file(ctx, name, attributes);
-    JS_ThrowReferenceError(ctx, "Cannot find module '%s'", name);
+    JSValue error = JS_NewPlainError(ctx, "Cannot find module '%s'", name);
+    JS_DefinePropertyValueStr(ctx, error, "code", JS_NewString(ctx, "ERR_MODULE_NOT_FOUND"),
+                              JS_PROP_C_W_E);
+    JS_Throw(ctx, error);
     return NULL;
 }
 

@@ -45,8 +45,7 @@ static JSValue native_call(JSContext *ctx, JSValueConst self, int argc, JSValueC
 }
 
 /* callBlocking(name, args) -> reply */
-static JSValue native_call_blocking(JSContext *ctx, JSValueConst self, int argc,
-                                    JSValueConst *argv)
+static JSValue native_call_blocking(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
     (void)self;
     (void)argc;
@@ -117,8 +116,7 @@ static JSValue native_progress(JSContext *ctx, JSValueConst self, int argc, JSVa
     (void)self;
     (void)argc;
     struct buf out = BUF_INIT(VALUE_BYTES_MAX);
-    return emit_buf(ctx, &out, TROUPE_EMIT_PROGRESS,
-                    value_write(ctx, &out, argv[0], VALUE_RESULT));
+    return emit_buf(ctx, &out, TROUPE_EMIT_PROGRESS, value_write(ctx, &out, argv[0], VALUE_RESULT));
 }
 
 /* artifact(mime, name, text or Uint8Array) */
@@ -153,8 +151,7 @@ static JSValue native_exit(JSContext *ctx, JSValueConst self, int argc, JSValueC
 /* ---- facts about the program ---- */
 
 /* setExitCode(status or undefined) */
-static JSValue native_set_exit_code(JSContext *ctx, JSValueConst self, int argc,
-                                    JSValueConst *argv)
+static JSValue native_set_exit_code(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
     (void)self;
     (void)argc;
@@ -261,8 +258,7 @@ static JSValue native_kind_of(JSContext *ctx, JSValueConst self, int argc, JSVal
 }
 
 /* promiseState(promise) -> [0 pending, 1 fulfilled, 2 rejected; value] */
-static JSValue native_promise_state(JSContext *ctx, JSValueConst self, int argc,
-                                    JSValueConst *argv)
+static JSValue native_promise_state(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
     (void)self;
     (void)argc;

@@ -2,8 +2,8 @@
 /*
  * The functions of C that prelude code calls, and the functions of the prelude that C calls.
  *
- * While the prelude runs there is a global object __troupe with the former; prelude/host.js takes it
- * and deletes the global. It hands the latter over with __troupe.register.
+ * While the prelude runs there is a global object __troupe with the former; prelude/host.js takes
+ * it and deletes the global. It hands the latter over with __troupe.register.
  */
 #ifndef JS_NATIVES_H
 #define JS_NATIVES_H

@@ -39,7 +39,8 @@ bool ops_check_cap(JSContext *ctx, uint32_t others)
     uint64_t waiting = (uint64_t)ops.n_promises + ops.n_natives + others;
     if (waiting < ops.cap)
         return true;
-    JSValue error = JS_NewRangeError(ctx, "more than %u timers and calls wait at one time", ops.cap);
+    JSValue error =
+        JS_NewRangeError(ctx, "more than %u timers and calls wait at one time", ops.cap);
     JS_DefinePropertyValueStr(ctx, error, "code", JS_NewString(ctx, "limit"), JS_PROP_C_W_E);
     JS_Throw(ctx, error);
     return false;
@@ -115,8 +116,8 @@ bool ops_call_blocking(JSContext *ctx, struct slice name, struct slice args, str
 {
     uint32_t len = 0;
     size_t before = reply->len;
-    uint32_t status = troupe_call_blocking(name.ptr, (uint32_t)name.len, args.ptr,
-                                           (uint32_t)args.len, &len);
+    uint32_t status =
+        troupe_call_blocking(name.ptr, (uint32_t)name.len, args.ptr, (uint32_t)args.len, &len);
     uint8_t *into = buf_extend(reply, len);
     if (!into) {
         JS_ThrowOutOfMemory(ctx);

@@ -11,7 +11,8 @@
 
 /* Starts an operation with encoded arguments; the result is a promise of its reply. */
 JSValue ops_call(JSContext *ctx, struct slice name, struct slice args);
-/* Starts one whose reply goes to `done` instead (C code). 0 = no memory, an exception is pending. */
+/* Starts one whose reply goes to `done` instead (C code). 0 = no memory, an exception is pending.
+ */
 uint32_t ops_call_native(JSContext *ctx, struct slice name, struct slice args,
                          void (*done)(JSContext *ctx, uint32_t id));
 /* A blocking operation: its reply is appended to *reply. False: an exception is pending. */

@@ -14,10 +14,10 @@
 #include "value.h"
 
 enum step {
-    STEP_SCRIPT,  /* main is the promise of {value} */
-    STEP_MODULE,  /* main is the promise of the module's evaluation */
-    STEP_RESULT,  /* main is the promise of the result */
-    STEP_DONE     /* guest.result is valid */
+    STEP_SCRIPT, /* main is the promise of {value} */
+    STEP_MODULE, /* main is the promise of the module's evaluation */
+    STEP_RESULT, /* main is the promise of the result */
+    STEP_DONE    /* guest.result is valid */
 };
 
 static struct {
@@ -109,7 +109,8 @@ static bool call_default(JSContext *ctx)
 
 /* ---- scripts ---- */
 
-/* Whether the pending exception, thrown while a script was parsed, may be due to import or export. */
+/* Whether the pending exception, thrown while a script was parsed, may be due to import or export.
+ */
 static bool may_be_module(void)
 {
     return has_word("import") || has_word("export");
@@ -122,9 +123,9 @@ static bool start_script(JSContext *ctx)
     memcpy(name, guest.name.ptr, len);
     name[len] = 0;
     bool async = has_word("await");
-    JSValue function = JS_Eval(ctx, (const char *)guest.source.ptr, guest.source.len, name,
-                               JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY |
-                                   (async ? JS_EVAL_FLAG_ASYNC : 0));
+    JSValue function =
+        JS_Eval(ctx, (const char *)guest.source.ptr, guest.source.len, name,
+                JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY | (async ? JS_EVAL_FLAG_ASYNC : 0));
     if (JS_IsException(function)) {
         if (may_be_module()) {
             JS_FreeValue(ctx, JS_GetException(ctx));

@@ -9,8 +9,8 @@
 bool program_start(JSContext *ctx, bool is_module);
 /* The stable code of the failure of program_start, or NULL. */
 const char *program_error_code(void);
-/* Takes the next step once guest.main is fulfilled; guest.result is valid after the last one. False:
- * an exception is pending. */
+/* Takes the next step once guest.main is fulfilled; guest.result is valid after the last one.
+ * False: an exception is pending. */
 bool program_advance(JSContext *ctx);
 
 #endif

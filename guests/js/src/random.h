@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Math.random from the sandbox's seed; quickjs would seed it from a clock when the image is made. */
+/* Math.random from the sandbox's seed; quickjs would seed it from a clock when the image is made.
+ */
 #ifndef JS_RANDOM_H
 #define JS_RANDOM_H
 

@@ -2,10 +2,11 @@
 /*
  * Timers, in the order of (due time, creation): a binary heap of slot numbers.
  *
- * However many timers there are, the host is asked to wake the guest for the first one only, at most
- * once a turn. The time that counts is the host's clock, but never earlier than the due time of a
- * wake-up that arrived: so timers also fire under a clock that stands still. A timer made while due
- * timers run waits for the next turn even with no delay, so a chain of them cannot hold a turn.
+ * However many timers there are, the host is asked to wake the guest for the first one only, at
+ * most once a turn. The time that counts is the host's clock, but never earlier than the due time
+ * of a wake-up that arrived: so timers also fire under a clock that stands still. A timer made
+ * while due timers run waits for the next turn even with no delay, so a chain of them cannot hold a
+ * turn.
  *
  * A timer's id is slot + 1 + generation * 2^20: ids of fired timers do not name later ones.
  */
@@ -23,7 +24,7 @@
 enum timer_kind { TIMER_ONCE, TIMER_REPEAT, TIMER_IMMEDIATE };
 
 struct timer {
-    JSValue callback, args; /* args: an array, or undefined for none */
+    JSValue callback, args;      /* args: an array, or undefined for none */
     int64_t due_ns, interval_ns; /* interval_ns < 0: once */
     uint64_t sequence;
     uint32_t generation;

@@ -5,7 +5,8 @@
  *
  * A rejected promise that nobody handles is an error once the job queue is empty, as in Node. The
  * list of such promises holds a reference to each. The program is done when its main promise is
- * settled and neither operations nor timers are left; nothing is freed then, the sandbox is dropped.
+ * settled and neither operations nor timers are left; nothing is freed then, the sandbox is
+ * dropped.
  */
 #include "turn.h"
 #include "base/cbor.h"
@@ -209,8 +210,8 @@ static uint32_t start(JSContext *ctx, struct slice payload)
     ops_set_cap(s.timers < UINT32_MAX ? (uint32_t)s.timers : UINT32_MAX);
     if (s.stack != DEFAULT_STACK_BYTES)
         JS_SetMaxStackSize(guest.rt, s.stack < DEFAULT_STACK_BYTES ? s.stack : DEFAULT_STACK_BYTES);
-    /* quickjs demands a NUL after a source. What stands there is the head of the next key, which has
-     * been read, or the spare byte of tr_alloc. */
+    /* quickjs demands a NUL after a source. What stands there is the head of the next key, which
+     * has been read, or the spare byte of tr_alloc. */
     if (s.source.len > 0)
         ((uint8_t *)s.source.ptr)[s.source.len] = 0;
     if (!program_start(ctx, s.module))

@@ -117,8 +117,7 @@ static JSValue read_collection(struct value_reader *r, bool map)
     JSValue collection = JS_CallConstructor(r->ctx, map ? builtins.map : builtins.set, 0, NULL);
     if (!enter(r, collection))
         return abandon(r, collection);
-    if (!cbor_next(&r->in, &head) ||
-        (head.type != CBOR_ARRAY && !(map && head.type == CBOR_MAP))) {
+    if (!cbor_next(&r->in, &head) || (head.type != CBOR_ARRAY && !(map && head.type == CBOR_MAP))) {
         malformed(r);
         return abandon(r, collection);
     }
@@ -246,8 +245,8 @@ static JSValue read_error(struct value_reader *r, struct slice name, uint64_t co
         return abandon(r, error);
     if (!known && !slice_is(name, "Error"))
         set_hidden(r->ctx, error, "name", guest_string(r->ctx, name));
-    if (count > 2 && (!cbor_next(&r->in, &item) || item.type != CBOR_MAP ||
-                      !read_members(r, error, item.uint)))
+    if (count > 2 &&
+        (!cbor_next(&r->in, &item) || item.type != CBOR_MAP || !read_members(r, error, item.uint)))
         return abandon(r, error);
     if (count > 3) {
         JSValue cause = read_item(r);

@@ -19,8 +19,15 @@
 
 #define PATH_MAX_KEYS 16
 
-enum { TAG_EPOCH = 1, TAG_BIG = 2, TAG_BIG_NEGATIVE = 3, TAG_OBJECT = 27, TAG_SET = 258,
-       TAG_MAP = 259, TAG_REGEXP = 21066 };
+enum {
+    TAG_EPOCH = 1,
+    TAG_BIG = 2,
+    TAG_BIG_NEGATIVE = 3,
+    TAG_OBJECT = 27,
+    TAG_SET = 258,
+    TAG_MAP = 259,
+    TAG_REGEXP = 21066
+};
 
 struct writer {
     JSContext *ctx;
@@ -193,8 +200,8 @@ static JSValue items_of(JSContext *ctx, JSValueConst collection, bool map, uint3
         JSValue step = JS_Call(ctx, next, iterator, 0, NULL);
         JSValue finished = JS_IsException(step) ? step : JS_GetPropertyStr(ctx, step, "done");
         done = JS_IsException(finished) ? -1 : JS_ToBool(ctx, finished);
-        if (done == 0 && JS_SetPropertyUint32(ctx, list, (*count)++,
-                                              JS_GetPropertyStr(ctx, step, "value")) < 0)
+        if (done == 0 &&
+            JS_SetPropertyUint32(ctx, list, (*count)++, JS_GetPropertyStr(ctx, step, "value")) < 0)
             done = -1;
         JS_FreeValues(ctx, finished, step);
     }
@@ -281,12 +288,12 @@ static bool write_array_buffer(struct writer *w, JSValueConst value)
 static bool write_typed_array(struct writer *w, JSValueConst value, int type)
 {
     static const uint8_t tags[] = {
-        [JS_TYPED_ARRAY_UINT8C] = 68,  [JS_TYPED_ARRAY_INT8] = 72,
-        [JS_TYPED_ARRAY_UINT8] = 0,    [JS_TYPED_ARRAY_INT16] = 77,
-        [JS_TYPED_ARRAY_UINT16] = 69,  [JS_TYPED_ARRAY_INT32] = 78,
-        [JS_TYPED_ARRAY_UINT32] = 70,  [JS_TYPED_ARRAY_BIG_INT64] = 79,
+        [JS_TYPED_ARRAY_UINT8C] = 68,     [JS_TYPED_ARRAY_INT8] = 72,
+        [JS_TYPED_ARRAY_UINT8] = 0,       [JS_TYPED_ARRAY_INT16] = 77,
+        [JS_TYPED_ARRAY_UINT16] = 69,     [JS_TYPED_ARRAY_INT32] = 78,
+        [JS_TYPED_ARRAY_UINT32] = 70,     [JS_TYPED_ARRAY_BIG_INT64] = 79,
         [JS_TYPED_ARRAY_BIG_UINT64] = 71, [JS_TYPED_ARRAY_FLOAT16] = 84,
-        [JS_TYPED_ARRAY_FLOAT32] = 85, [JS_TYPED_ARRAY_FLOAT64] = 86,
+        [JS_TYPED_ARRAY_FLOAT32] = 85,    [JS_TYPED_ARRAY_FLOAT64] = 86,
     };
     size_t offset, len, unit, whole;
     JSValue buffer = JS_GetTypedArrayBuffer(w->ctx, value, &offset, &len, &unit);
@@ -415,8 +422,7 @@ static bool refuse(struct writer *w, const char *what)
 /* What has no content that could cross. */
 static bool is_opaque(JSValueConst value)
 {
-    return JS_IsPromise(value) || JS_IsWeakMap(value) || JS_IsWeakSet(value) ||
-           JS_IsWeakRef(value);
+    return JS_IsPromise(value) || JS_IsWeakMap(value) || JS_IsWeakSet(value) || JS_IsWeakRef(value);
 }
 
 static bool write_object(struct writer *w, JSValueConst value)

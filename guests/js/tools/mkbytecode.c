@@ -42,13 +42,13 @@ int main(void)
     JSContext *ctx = rt && source ? JS_NewContext(rt) : NULL;
     if (!ctx)
         return fail(NULL);
-    JSValue function = JS_Eval(ctx, source, len, "<prelude>",
-                               JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);
+    JSValue function =
+        JS_Eval(ctx, source, len, "<prelude>", JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);
     if (JS_IsException(function))
         return fail(ctx);
-    uint8_t *bytecode =
-        JS_WriteObject(ctx, &bytecode_len, function,
-                       JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE | JS_WRITE_OBJ_STRIP_DEBUG);
+    uint8_t *bytecode = JS_WriteObject(ctx, &bytecode_len, function,
+                                       JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE |
+                                           JS_WRITE_OBJ_STRIP_DEBUG);
     if (!bytecode)
         return fail(ctx);
     printf("#include \"prelude.h\"\nconst uint8_t prelude_bytecode[] = {");
