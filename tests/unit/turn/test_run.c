@@ -94,7 +94,7 @@ static void test_outcomes(void **state)
     (void)state;
     for (size_t i = 0; i < TR_ARRAY_LEN(rows); i++) {
         struct run_options options = options_of(rows[i].source);
-        options.limits.time = SECOND_NS;
+        options.limits.time = (rows[i].outcome == OUTCOME_DEADLINE ? 1 : 20) * SECOND_NS;
         struct run_result result = run(&options);
         if (result.outcome != rows[i].outcome)
             fail_msg("%s: %s", rows[i].source, outcome_name(result.outcome));
@@ -190,7 +190,7 @@ static bool leg(const struct run_options *options, struct buf *record, struct ru
 static const char parked_program[] =
     "let sum = 0; const big = 'x'.repeat(500000);"
     "for (let i = 1; i <= 3; i++) {"
-    " await new Promise(r => setTimeout(r, 5)); sum += i; console.log('step', i) }"
+    " await new Promise(r => setTimeout(r, 150)); sum += i; console.log('step', i) }"
     "sum + big.length";
 
 static void test_park(void **state)
@@ -204,10 +204,10 @@ static void test_park(void **state)
         parks++;
         assert_int_equal(result.outcome, OUTCOME_OK);
         run_result_done(&result);
-        usleep(6000);
+        usleep(155000);
     }
-    /* A slow machine may find a timer due before it parks, but not the first one. */
-    if (parks < 1 || parks > 3)
+    /* The guest's clock is coarse, so it may find that it woke a little early and wait again. */
+    if (parks < 1 || parks > 8)
         fail_msg("parked %u times", parks);
     assert_int_equal(result.outcome, OUTCOME_OK);
     expect_json(buf_slice(&result.value), "500006");
