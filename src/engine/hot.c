@@ -8,14 +8,14 @@
  * tenant pay a page fault (1-4 us) for each page it writes. So each page has a heat:
  *
  *   heat 0 .. HOT-1   cold: dropped after each run; being dirtied warms it by WARM
- *   heat HOT .. MAX   hot: brought back after each run and kept private
+ *   heat HOT .. MAX   hot: brought back after each run and kept private; a page enters at MAX
  *
  * What a tenant dirtied is known exactly for pages that were not kept: they are private now. A page
  * that was kept is compared with the image, which costs what copying would have: one that differs
  * was dirtied, one that is equal cools by one and is dropped when it falls below HOT. (A tenant
- * that wrote what was there before looks idle; such a page is dropped and comes back now and then.)
- * So the set follows the work: a page is in after 3 runs and out after MAX-HOT idle ones. The
- * budget image->hot_max bounds what a slot keeps and what a cleaning copies.
+ * that wrote what was there before looks idle; such a page is dropped and comes back once in
+ * MAX-HOT runs.) So the set follows the work: a page is in after 3 runs and out after MAX-HOT idle
+ * ones. The budget image->hot_max bounds what a slot keeps and what a cleaning copies.
  *
  * Heat is shared by all slots of an image and changed without a lock: it is a guess, a lost update
  * costs one copy or one fault. Which pages are kept is the slot's own and exact. What is restored
@@ -29,7 +29,7 @@
 
 #define WARM     16
 #define HOT      48
-#define HEAT_MAX 96
+#define HEAT_MAX 192
 
 static uint8_t heat_get(const struct image *image, uint32_t page)
 {
@@ -51,6 +51,8 @@ static bool warm_up(struct image *image, uint32_t page)
         if (n_hot >= image->hot_max) {
             atomic_fetch_sub_explicit(&image->n_hot, 1, memory_order_relaxed);
             next = HOT - 1;
+        } else {
+            next = HEAT_MAX;
         }
     }
     heat_set(image, page, next);
