@@ -73,7 +73,7 @@ const struct hostile limit_programs[] = {
     /* And more. */
     {"string doubling", "let s='x';for(;;)s+=s", MEMORY | ERROR},
     {"stringify recursion", "let o={};let p=o;for(let i=0;i<50000;i++)p=p.a={};JSON.stringify(o)",
-     ERROR},
+     ERROR | DEADLINE},
     {"toString recursion", "const o={toString(){return ''+this}};''+o", ERROR},
     {"proxy recursion", "const p=new Proxy({},{get:(t,k,r)=>r[k]});p.x", ERROR},
     {"getter in result", "({get a(){for(;;);}})", DEADLINE},
