@@ -226,21 +226,34 @@ static JSValue copy_data_view(struct clone *c, JSValueConst source)
     return target;
 }
 
-/* Copies a member that is the object's own, hidden and a string. */
-static bool copy_text_member(JSContext *ctx, JSValueConst source, JSValueConst target,
-                             const char *name)
+static bool define_text(JSContext *ctx, JSValueConst target, JSAtom name, JSValue value)
 {
-    JSAtom atom = JS_NewAtom(ctx, name);
-    JSValue value = JS_UNDEFINED;
-    int own = JS_GetOwnProperty(ctx, NULL, source, atom);
-    if (own > 0)
-        value = JS_GetProperty(ctx, source, atom);
-    bool ok = own >= 0 && !JS_IsException(value);
-    if (ok && own > 0)
-        ok = JS_DefinePropertyValue(ctx, target, atom, JS_ToString(ctx, value),
-                                    JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE) >= 0;
+    JSValue text = JS_IsException(value) ? value : JS_ToString(ctx, value);
     JS_FreeValue(ctx, value);
-    JS_FreeAtom(ctx, atom);
+    return !JS_IsException(text) &&
+           JS_DefinePropertyValue(ctx, target, name, text,
+                                  JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE) >= 0;
+}
+
+/* The message counts only where it is the error's own. */
+static bool copy_message(JSContext *ctx, JSValueConst source, JSValueConst target)
+{
+    JSAtom name = JS_NewAtom(ctx, "message");
+    int own = JS_GetOwnProperty(ctx, NULL, source, name);
+    bool ok =
+        own == 0 || (own > 0 && define_text(ctx, target, name, JS_GetProperty(ctx, source, name)));
+    JS_FreeAtom(ctx, name);
+    return ok;
+}
+
+static bool copy_stack(JSContext *ctx, JSValueConst source, JSValueConst target)
+{
+    JSAtom name = JS_NewAtom(ctx, "stack");
+    JSValue stack = JS_GetProperty(ctx, source, name);
+    bool ok = !JS_IsException(stack) &&
+              (!JS_IsString(stack) || define_text(ctx, target, name, JS_DupValue(ctx, stack)));
+    JS_FreeValue(ctx, stack);
+    JS_FreeAtom(ctx, name);
     return ok;
 }
 
@@ -256,8 +269,8 @@ static JSValue copy_error(JSContext *ctx, JSValueConst source)
     JS_FreeCString(ctx, text);
     JSValue target = JS_CallConstructor(ctx, class, 0, NULL);
     JS_FreeValue(ctx, class);
-    if (!JS_IsException(target) && copy_text_member(ctx, source, target, "stack") &&
-        copy_text_member(ctx, source, target, "message"))
+    if (!JS_IsException(target) && copy_stack(ctx, source, target) &&
+        copy_message(ctx, source, target))
         return target;
     JS_FreeValue(ctx, target);
     return JS_EXCEPTION;

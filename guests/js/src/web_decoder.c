@@ -88,6 +88,12 @@ static bool decode_utf8(struct decoder *d, struct slice in, bool more, struct bu
     return true;
 }
 
+void web_decode_lossy(struct slice bytes, struct buf *out)
+{
+    struct decoder lossy = {0};
+    decode_utf8(&lossy, bytes, false, out);
+}
+
 static bool decode_utf16(struct decoder *d, struct slice in, bool more, struct buf *out,
                          bool big_endian)
 {

@@ -8,8 +8,11 @@
  * position in it.
  */
 #include "ada_c.h"
+#include "base/utf8.h"
 #include "web_parts.h"
 #include "web_url.h"
+
+#define PARAM_BYTES_MAX ((size_t)1 << 31)
 
 static JSClassID params_id, iterator_id;
 static JSValue pairs_of; /* function of the prelude */
@@ -34,12 +37,59 @@ static JSValue new_string(JSContext *ctx, ada_string text)
 
 /* ---- making and freeing ---- */
 
+static struct slice slice_of(ada_string text)
+{
+    return slice_make(text.data, text.length);
+}
+
+static bool is_well_formed(ada_url_search_params list)
+{
+    bool ok = true;
+    ada_url_search_params_entries_iter at = ada_search_params_get_entries(list);
+    while (ok && ada_search_params_entries_iter_has_next(at)) {
+        ada_string_pair pair = ada_search_params_entries_iter_next(at);
+        ok = utf8_valid(slice_of(pair.key)) && utf8_valid(slice_of(pair.value));
+    }
+    ada_free_search_params_entries_iter(at);
+    return ok;
+}
+
+static void append_lossy(ada_url_search_params list, ada_string_pair pair)
+{
+    struct buf key = BUF_INIT(PARAM_BYTES_MAX), value = BUF_INIT(PARAM_BYTES_MAX);
+    web_decode_lossy(slice_of(pair.key), &key);
+    web_decode_lossy(slice_of(pair.value), &value);
+    ada_search_params_append(list, (const char *)key.ptr, key.len, (const char *)value.ptr,
+                             value.len);
+    buf_done(&key);
+    buf_done(&value);
+}
+
+/* ada unescapes to bytes, which need not be UTF-8: then the list is filled once more, with the text
+ * of a clean copy. The list itself stays, since iterators point at it. */
+static void load(ada_url_search_params list, struct slice query)
+{
+    ada_search_params_reset(list, query.len ? (const char *)query.ptr : "", query.len);
+    if (is_well_formed(list))
+        return;
+    ada_url_search_params clean = ada_parse_search_params("", 0);
+    ada_url_search_params_entries_iter at = ada_search_params_get_entries(list);
+    while (ada_search_params_entries_iter_has_next(at))
+        append_lossy(clean, ada_search_params_entries_iter_next(at));
+    ada_free_search_params_entries_iter(at);
+    ada_owned_string text = ada_search_params_to_string(clean);
+    ada_search_params_reset(list, text.data, text.length);
+    ada_free_owned_string(text);
+    ada_free_search_params(clean);
+}
+
 static struct params *attach(JSContext *ctx, JSValueConst object, struct slice query)
 {
     struct params *p = js_mallocz(ctx, sizeof(*p));
     if (!p)
         return NULL;
-    p->list = ada_parse_search_params(query.len ? (const char *)query.ptr : "", query.len);
+    p->list = ada_parse_search_params("", 0);
+    load(p->list, query);
     JS_SetOpaque(object, p);
     return p;
 }
@@ -82,11 +132,11 @@ static bool fill(JSContext *ctx, struct params *p, JSValueConst init)
         ok = JS_GetLength(ctx, pairs, &count) >= 0;
         for (uint32_t i = 0; ok && i < count; i += 2)
             ok = append_item(ctx, p, pairs, i);
-    } else if (ok && !JS_IsUndefined(init)) {
+    } else if (ok && !JS_IsUndefined(init) && !JS_IsNull(init)) { /* null counts as in Node */
         struct web_text text;
         ok = web_text_init(ctx, &text, init);
         if (ok)
-            ada_search_params_reset(p->list, text.ptr, text.len);
+            params_replace(p, slice_make(text.ptr, text.len));
         web_text_done(ctx, &text);
     }
     JS_FreeValue(ctx, pairs);
@@ -116,7 +166,7 @@ static void params_finalize(JSRuntime *rt, JSValueConst object)
 
 void params_replace(struct params *params, struct slice query)
 {
-    ada_search_params_reset(params->list, query.len ? (const char *)query.ptr : "", query.len);
+    load(params->list, query);
 }
 
 /* ---- methods ---- */

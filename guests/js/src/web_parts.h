@@ -3,6 +3,7 @@
 #ifndef JS_WEB_PARTS_H
 #define JS_WEB_PARTS_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/slice.h"
 #include "quickjs.h"
@@ -45,6 +46,9 @@ struct web_text {
 /* False: an exception is pending. web_text_done may follow in both cases. */
 bool web_text_init(JSContext *ctx, struct web_text *text, JSValueConst value);
 void web_text_done(JSContext *ctx, struct web_text *text);
+
+/* Appends bytes that are meant as UTF-8, with U+FFFD for what is not. */
+void web_decode_lossy(struct slice bytes, struct buf *out);
 
 /* The bytes of an ArrayBuffer, typed array or DataView. They are valid until JavaScript runs again.
  * False: a TypeError is pending. */
