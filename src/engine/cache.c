@@ -122,18 +122,17 @@ static tr_rc entry_load(struct engine *engine, enum module_kind kind, const stru
 {
     struct entry entry TR_CLEANUP(entry_close) = {.dir_fd = -1};
     struct mapped file TR_CLEANUP(mapped_done) = {.fd = -1};
-    struct module_facts facts TR_CLEANUP(module_facts_done) = {0};
-    struct hash code_hash;
+    struct facts facts TR_CLEANUP(facts_done) = {0};
     struct slice text;
     wasmtime_module_t *compiled;
     TR_TRY(entry_open(engine, kind, hash, &entry, err));
     TR_TRY(mapped_open(&entry, entry.facts_name, &file, err));
     TR_TRY(checked_facts(&file, &text, err));
-    TR_TRY(facts_read(text, &facts, &code_hash, err));
-    if (!hash_eq(&facts.hash, hash))
+    TR_TRY(facts_read(text, &facts, err));
+    if (!hash_eq(&facts.module.hash, hash))
         return tr_fail(err, TR_E_CORRUPT, "cached facts of another module");
-    TR_TRY(load_code(engine, kind, &entry, &code_hash, &compiled, err));
-    return module_make(engine, kind, &facts, compiled, out, err);
+    TR_TRY(load_code(engine, kind, &entry, &facts.code_hash, &compiled, err));
+    return module_make(engine, kind, &facts.module, compiled, &facts.content, out, err);
 }
 
 tr_rc cache_load(struct engine *engine, enum module_kind kind, const struct hash *hash,
@@ -161,7 +160,7 @@ static tr_rc entry_store(const struct module *module, struct tr_err *err)
     wasm_byte_vec_delete(&code);
     if (rc != TR_OK)
         return rc;
-    facts_write(&module->facts, &code_hash, &facts);
+    facts_write(module, &code_hash, &facts);
     struct hash hash = hash_of(buf_slice(&facts));
     if (facts.failed)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for a cache entry");

@@ -4,8 +4,9 @@
  * is still treated as hostile: a wrong count or size is TR_E_CORRUPT, which the cache takes as a
  * miss.
  *
- *   [version, module hash, code hash, flags, exports, initial bytes, start, image bytes,
- *    [[index, type] …] globals, [[index, type, bits] …] image globals, [[new, old, len] …] moved]
+ *   [version, module hash, code hash, image hash, flags, exports, [[index, type] …] globals,
+ *    [[new, old, len] …] moved, image: initial bytes, start, bytes, [[index, type, bits] …]
+ * globals]
  */
 #include "engine/facts.h"
 
@@ -14,8 +15,8 @@
 
 #include <stdlib.h>
 
-#define FACTS_VERSION 2
-#define FACTS_FIELDS  11
+#define FACTS_VERSION 3
+#define FACTS_FIELDS  12
 
 enum { FLAG_MEMORY = 1, FLAG_START = 2, FLAG_ACTOR_SAFE = 4 };
 
@@ -24,31 +25,38 @@ static void put_hash(struct buf *out, const struct hash *hash)
     cbor_put_bytes(out, slice_make(hash->bytes, HASH_SIZE));
 }
 
-void facts_write(const struct module_facts *facts, const struct hash *code_hash, struct buf *out)
+static void put_image(struct buf *out, const struct image_content *content)
 {
+    cbor_put_uint(out, content->initial_bytes);
+    cbor_put_uint(out, content->start);
+    cbor_put_bytes(out, content->bytes);
+    cbor_put_array(out, content->n_globals);
+    for (uint32_t i = 0; i < content->n_globals; i++) {
+        cbor_put_array(out, 3);
+        cbor_put_uint(out, content->globals[i].index);
+        cbor_put_uint(out, content->globals[i].type);
+        cbor_put_uint(out, content->globals[i].bits);
+    }
+}
+
+void facts_write(const struct module *module, const struct hash *code_hash, struct buf *out)
+{
+    const struct module_facts *facts = &module->facts;
+    const struct image_content content = image_content(module->image);
     cbor_put_array(out, FACTS_FIELDS);
     cbor_put_uint(out, FACTS_VERSION);
     put_hash(out, &facts->hash);
     put_hash(out, code_hash);
+    put_hash(out, content.hash);
     cbor_put_uint(out, (facts->has_memory ? FLAG_MEMORY : 0u) |
                            (facts->has_start ? FLAG_START : 0u) |
                            (facts->actor_safe ? FLAG_ACTOR_SAFE : 0u));
     cbor_put_bytes(out, buf_slice(&facts->exports));
-    cbor_put_uint(out, facts->image_initial_bytes);
-    cbor_put_uint(out, facts->image_start);
-    cbor_put_bytes(out, buf_slice(&facts->image_bytes));
     cbor_put_array(out, facts->n_globals);
     for (uint32_t i = 0; i < facts->n_globals; i++) {
         cbor_put_array(out, 2);
         cbor_put_uint(out, facts->globals[i].index);
         cbor_put_uint(out, facts->globals[i].type);
-    }
-    cbor_put_array(out, facts->n_image_globals);
-    for (uint32_t i = 0; i < facts->n_image_globals; i++) {
-        cbor_put_array(out, 3);
-        cbor_put_uint(out, facts->image_globals[i].index);
-        cbor_put_uint(out, facts->image_globals[i].type);
-        cbor_put_uint(out, facts->image_globals[i].bits);
     }
     cbor_put_array(out, facts->n_moved);
     for (uint32_t i = 0; i < facts->n_moved; i++) {
@@ -57,6 +65,7 @@ void facts_write(const struct module_facts *facts, const struct hash *code_hash,
         cbor_put_uint(out, facts->moved[i].old_offset);
         cbor_put_uint(out, facts->moved[i].len);
     }
+    put_image(out, &content);
 }
 
 static bool get(struct cbor_reader *r, enum cbor_type type, struct cbor_item *item)
@@ -130,17 +139,30 @@ static void get_tables(struct cbor_reader *r, struct module_facts *facts)
     }
     if (r->in.failed)
         return;
-    facts->image_globals = get_rows(r, sizeof *facts->image_globals, &facts->n_image_globals);
-    for (uint32_t i = 0; i < facts->n_image_globals && !r->in.failed; i++) {
-        get_row(r, f, 3);
-        facts->image_globals[i] = (struct image_global){(uint32_t)f[0], (uint8_t)f[1], f[2]};
-    }
-    if (r->in.failed)
-        return;
     facts->moved = get_rows(r, sizeof *facts->moved, &facts->n_moved);
     for (uint32_t i = 0; i < facts->n_moved && !r->in.failed; i++) {
         get_row(r, f, 3);
         facts->moved[i] = (struct wasm_moved){f[0], f[1], f[2]};
+    }
+}
+
+static void get_image(struct cbor_reader *r, struct facts *facts)
+{
+    struct image_content *content = &facts->content;
+    struct cbor_item item;
+    uint64_t f[3];
+    content->initial_bytes = get_uint(r, 4 * GIB);
+    content->start = get_uint(r, content->initial_bytes);
+    if (!get(r, CBOR_BYTES, &item))
+        return;
+    content->bytes = item.data;
+    if (content->bytes.len > content->initial_bytes - content->start ||
+        content->initial_bytes % WASM_PAGE_BYTES != 0)
+        reader_fail(&r->in);
+    facts->globals = get_rows(r, sizeof *facts->globals, &content->n_globals);
+    for (uint32_t i = 0; i < content->n_globals && !r->in.failed; i++) {
+        get_row(r, f, 3);
+        facts->globals[i] = (struct image_global){(uint32_t)f[0], (uint8_t)f[1], f[2]};
     }
 }
 
@@ -152,32 +174,43 @@ static bool strings_whole(const struct buf *exports)
     return exports->len == 0 || (exports->ptr[exports->len - 1] == 0 && n_zeros % 2 == 0);
 }
 
-tr_rc facts_read(struct slice record, struct module_facts *out, struct hash *out_code_hash,
-                 struct tr_err *err)
+void facts_done(struct facts *facts)
 {
-    struct module_facts facts TR_CLEANUP(module_facts_done) = {0};
+    module_facts_done(&facts->module);
+    free(facts->globals);
+    facts->globals = NULL;
+}
+
+static void get_facts(struct cbor_reader *r, struct facts *facts)
+{
+    get_hash(r, &facts->module.hash);
+    get_hash(r, &facts->code_hash);
+    get_hash(r, &facts->image_hash);
+    uint64_t flags = get_uint(r, FLAG_MEMORY | FLAG_START | FLAG_ACTOR_SAFE);
+    facts->module.has_memory = flags & FLAG_MEMORY;
+    facts->module.has_start = flags & FLAG_START;
+    facts->module.actor_safe = flags & FLAG_ACTOR_SAFE;
+    get_bytes(r, &facts->module.exports);
+    if (!r->in.failed)
+        get_tables(r, &facts->module);
+    if (!r->in.failed)
+        get_image(r, facts);
+}
+
+tr_rc facts_read(struct slice record, struct facts *out, struct tr_err *err)
+{
     struct cbor_reader r = cbor_reader_of(record);
     struct cbor_item item;
+    *out = (struct facts){0};
     if (!get(&r, CBOR_ARRAY, &item) || item.uint != FACTS_FIELDS ||
         get_uint(&r, UINT64_MAX) != FACTS_VERSION)
         return tr_fail(err, TR_E_CORRUPT, "facts of another version");
-    get_hash(&r, &facts.hash);
-    get_hash(&r, out_code_hash);
-    uint64_t flags = get_uint(&r, FLAG_MEMORY | FLAG_START | FLAG_ACTOR_SAFE);
-    facts.has_memory = flags & FLAG_MEMORY;
-    facts.has_start = flags & FLAG_START;
-    facts.actor_safe = flags & FLAG_ACTOR_SAFE;
-    get_bytes(&r, &facts.exports);
-    facts.image_initial_bytes = get_uint(&r, 4 * GIB);
-    facts.image_start = get_uint(&r, facts.image_initial_bytes);
-    get_bytes(&r, &facts.image_bytes);
-    if (!r.in.failed)
-        get_tables(&r, &facts);
-    if (!reader_at_end(&r.in) ||
-        facts.image_bytes.len > facts.image_initial_bytes - facts.image_start ||
-        facts.image_initial_bytes % WASM_PAGE_BYTES != 0 || !strings_whole(&facts.exports))
+    get_facts(&r, out);
+    if (!reader_at_end(&r.in) || !strings_whole(&out->module.exports)) {
+        facts_done(out);
         return tr_fail_offset(err, TR_E_CORRUPT, r.in.fail_offset, "malformed facts");
-    *out = facts;
-    facts = (struct module_facts){0};
+    }
+    out->content.globals = out->globals;
+    out->content.hash = &out->image_hash;
     return TR_OK;
 }

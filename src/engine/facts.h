@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to src/engine: the cache's record of what is known of a module. */
+/* Private to src/engine: the cache's record of a module: facts and image. */
 #ifndef ENGINE_FACTS_H
 #define ENGINE_FACTS_H
 
 #include "engine/module.h"
 
-void facts_write(const struct module_facts *facts, const struct hash *code_hash, struct buf *out);
-tr_rc facts_read(struct slice record, struct module_facts *out, struct hash *out_code_hash,
-                 struct tr_err *err) TR_MUST_USE;
+void facts_write(const struct module *module, const struct hash *code_hash, struct buf *out);
+
+struct facts {
+    struct module_facts module;
+    struct hash code_hash, image_hash;
+    struct image_content content; /* bytes and hash are borrowed: from the record, from here */
+    struct image_global *globals;
+};
+void facts_done(struct facts *facts);
+tr_rc facts_read(struct slice record, struct facts *out, struct tr_err *err) TR_MUST_USE;
 
 #endif

@@ -91,27 +91,29 @@ static struct hash image_hash(const struct image *image, const struct image_cont
 }
 
 static tr_rc image_fill(struct image *image, const struct image_content *content,
-                        const struct image_global *globals, uint32_t n_globals, struct tr_err *err)
+                        struct tr_err *err)
 {
     struct image_content used = trimmed(content);
     image->initial_bytes = used.initial_bytes;
+    image->used_start = used.start;
+    image->used_bytes = used.bytes.len;
     image->mapped_bytes = mapped_size(used.start + used.bytes.len, used.initial_bytes);
     size_t n_pages = image->initial_bytes >> HOST_PAGE_SHIFT;
     image->heat = calloc(n_pages ? n_pages : 1, sizeof *image->heat);
-    image->globals = calloc(n_globals ? n_globals : 1, sizeof *image->globals);
+    image->globals = calloc(used.n_globals ? used.n_globals : 1, sizeof *image->globals);
     if (!image->heat || !image->globals)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
-    for (uint32_t i = 0; i < n_globals; i++)
-        image->globals[i] = globals[i];
-    image->n_globals = n_globals;
+    for (uint32_t i = 0; i < used.n_globals; i++)
+        image->globals[i] = used.globals[i];
+    image->n_globals = used.n_globals;
     if (image->mapped_bytes)
         TR_TRY(image_map(image, &used, err));
-    image->hash = image_hash(image, &used);
+    image->hash = used.hash ? *used.hash : image_hash(image, &used);
     return TR_OK;
 }
 
-tr_rc image_new(const struct image_content *content, const struct image_global *globals,
-                uint32_t n_globals, uint64_t hot_bytes, struct image **out, struct tr_err *err)
+tr_rc image_new(const struct image_content *content, uint64_t hot_bytes, struct image **out,
+                struct tr_err *err)
 {
     struct image *image = calloc(1, sizeof *image);
     if (!image)
@@ -119,13 +121,25 @@ tr_rc image_new(const struct image_content *content, const struct image_global *
     image->fd = -1;
     image->hot_max = (uint32_t)((hot_bytes ? hot_bytes : HOT_BYTES) >> HOST_PAGE_SHIFT);
     pthread_mutex_init(&image->lock, NULL);
-    tr_rc rc = image_fill(image, content, globals, n_globals, err);
+    tr_rc rc = image_fill(image, content, err);
     if (rc != TR_OK) {
         image_free(image);
         return rc;
     }
     *out = image;
     return TR_OK;
+}
+
+struct image_content image_content(const struct image *image)
+{
+    return (struct image_content){
+        .initial_bytes = image->initial_bytes,
+        .start = image->used_start,
+        .bytes = slice_make(image->used_bytes ? image->bytes + image->used_start : NULL,
+                            image->used_bytes),
+        .globals = image->globals,
+        .n_globals = image->n_globals,
+        .hash = &image->hash};
 }
 
 void image_free(struct image *image)

@@ -27,10 +27,11 @@ struct image_global {
 struct slot;
 
 struct image {
-    int fd;               /* memfd, sealed; -1 when mapped_bytes is 0 */
-    const uint8_t *bytes; /* read-only mapping of the memfd */
-    size_t mapped_bytes;  /* whole host pages */
-    size_t initial_bytes; /* memory size of a fresh sandbox, whole Wasm pages */
+    int fd;                        /* memfd, sealed; -1 when mapped_bytes is 0 */
+    const uint8_t *bytes;          /* read-only mapping of the memfd */
+    size_t mapped_bytes;           /* whole host pages */
+    size_t used_start, used_bytes; /* from the first to the last byte that is not zero */
+    size_t initial_bytes;          /* memory size of a fresh sandbox, whole Wasm pages */
     struct image_global *globals;
     uint32_t n_globals;
     struct hash hash; /* of sizes, bytes and globals */
@@ -43,15 +44,19 @@ struct image {
     struct slot *idle;
 };
 
-/* What a memory of `initial_bytes` holds: `bytes` from `start` on, zeros elsewhere. */
+/* What a memory of `initial_bytes` holds at first: `bytes` from `start` on, zeros elsewhere. */
 struct image_content {
     size_t initial_bytes, start;
     struct slice bytes;
+    const struct image_global *globals;
+    uint32_t n_globals;
+    const struct hash *hash; /* of an image that was the same, when known; NULL = compute */
 };
-/* Copies the content and the globals. */
-tr_rc image_new(const struct image_content *content, const struct image_global *globals,
-                uint32_t n_globals, uint64_t hot_bytes, struct image **out,
+/* Copies the content. */
+tr_rc image_new(const struct image_content *content, uint64_t hot_bytes, struct image **out,
                 struct tr_err *err) TR_MUST_USE;
+/* The content again, borrowed from the image. */
+struct image_content image_content(const struct image *image);
 void image_free(struct image *image); /* its slots must be gone */
 /* The image's content of host page `page`: zeros past mapped_bytes. */
 const uint8_t *image_page(const struct image *image, uint32_t page);

@@ -26,9 +26,7 @@ static const char *const start_up[] = {"_initialize", "tr_init"};
 void module_facts_done(struct module_facts *facts)
 {
     buf_done(&facts->exports);
-    buf_done(&facts->image_bytes);
     free(facts->globals);
-    free(facts->image_globals);
     free(facts->moved);
     *facts = (struct module_facts){0};
 }
@@ -95,18 +93,9 @@ void module_unref(struct module *module)
     free(module);
 }
 
-static tr_rc image_of_facts(struct module *module, struct tr_err *err)
-{
-    const struct module_facts *facts = &module->facts;
-    const struct image_content content = {.initial_bytes = facts->image_initial_bytes,
-                                          .start = facts->image_start,
-                                          .bytes = buf_slice(&facts->image_bytes)};
-    return image_new(&content, facts->image_globals, facts->n_image_globals,
-                     module->engine->options.hot_bytes, &module->image, err);
-}
-
 tr_rc module_make(struct engine *engine, enum module_kind kind, struct module_facts *facts,
-                  wasmtime_module_t *compiled, struct module **out, struct tr_err *err)
+                  wasmtime_module_t *compiled, const struct image_content *content,
+                  struct module **out, struct tr_err *err)
 {
     const struct flavour *flavour;
     struct module *module = calloc(1, sizeof *module);
@@ -126,7 +115,7 @@ tr_rc module_make(struct engine *engine, enum module_kind kind, struct module_fa
         wasmtime_error_t *error =
             wasmtime_linker_instantiate_pre(flavour->linker, compiled, &module->pre);
         rc = error ? fail_engine(err, TR_E_INVALID, "the module cannot be linked", error)
-                   : image_of_facts(module, err);
+                   : image_new(content, engine->options.hot_bytes, &module->image, err);
     }
     if (rc != TR_OK) {
         module_unref(module);
@@ -158,9 +147,6 @@ static tr_rc facts_of_prepared(struct wasm_prepared *p, struct hash hash,
     facts->has_memory = p->has_memory;
     facts->has_start = p->has_start;
     facts->actor_safe = !p->mutates_tables && !p->drops_segments;
-    facts->image_bytes = p->image;
-    p->image = BUF_INIT(0);
-    facts->image_initial_bytes = p->has_memory ? p->memory_min_pages * WASM_PAGE_BYTES : 0;
     facts->moved = TR_TAKE(p->moved);
     facts->n_moved = p->n_moved;
     p->n_moved = 0;
@@ -174,28 +160,9 @@ static tr_rc facts_of_prepared(struct wasm_prepared *p, struct hash hash,
     return TR_OK;
 }
 
-/* Copies of what one module keeps, for the next that shares its code. */
-static tr_rc facts_copy(const struct module_facts *from, struct module_facts *to,
-                        struct tr_err *err)
-{
-    *to = *from;
-    to->exports = to->image_bytes = BUF_INIT(WASM_MODULE_BYTES_MAX);
-    to->image_globals = NULL;
-    to->n_image_globals = 0;
-    to->globals = calloc(from->n_globals ? from->n_globals : 1, sizeof *to->globals);
-    to->moved = calloc(from->n_moved ? from->n_moved : 1, sizeof *to->moved);
-    if (!to->globals || !to->moved || !buf_append_slice(&to->exports, buf_slice(&from->exports)))
-        return tr_fail(err, TR_E_NO_MEMORY, "no memory for a module");
-    if (from->n_globals)
-        memcpy(to->globals, from->globals, from->n_globals * sizeof *to->globals);
-    if (from->n_moved)
-        memcpy(to->moved, from->moved, from->n_moved * sizeof *to->moved);
-    return TR_OK;
-}
-
 struct start_up_run {
     struct module *module;
-    struct module_facts *facts; /* gets the image */
+    struct image *image; /* of the memory after the work */
     struct tr_err *err;
     tr_rc rc;
 };
@@ -213,29 +180,25 @@ static tr_rc call_start_up(struct sandbox *sandbox, struct tr_err *err)
     return TR_OK;
 }
 
-/* The sandbox's memory and globals become the image of `facts`. */
-static tr_rc take_image(struct sandbox *sandbox, struct module_facts *facts, struct tr_err *err)
+/* The sandbox's memory and globals as an image. */
+static tr_rc take_image(struct sandbox *sandbox, struct image **out, struct tr_err *err)
 {
-    size_t size = sandbox_memory_bytes(sandbox), start = 0, end = size;
-    const uint8_t *base = sandbox->slot->base;
-    while (end > 0 && base[end - 1] == 0)
-        end--;
-    while (start < end && base[start] == 0)
-        start++;
-    buf_init(&facts->image_bytes, end - start, NULL);
-    facts->image_initial_bytes = size;
-    facts->image_start = start;
-    facts->has_start = false;
-    facts->image_globals =
-        calloc(facts->n_globals ? facts->n_globals : 1, sizeof *facts->image_globals);
-    if (!facts->image_globals || !buf_append(&facts->image_bytes, base + start, end - start))
+    uint32_t n = sandbox->module->facts.n_globals;
+    struct image_global *globals = calloc(n ? n : 1, sizeof *globals);
+    if (!globals)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
-    for (uint32_t i = 0; i < facts->n_globals; i++) {
-        struct image_global *g = &facts->image_globals[facts->n_image_globals];
-        TR_TRY(sandbox_global(sandbox, i, g, err));
-        facts->n_image_globals++;
-    }
-    return TR_OK;
+    tr_rc rc = TR_OK;
+    for (uint32_t i = 0; i < n && rc == TR_OK; i++)
+        rc = sandbox_global(sandbox, i, &globals[i], err);
+    size_t size = sandbox_memory_bytes(sandbox);
+    const struct image_content content = {.initial_bytes = size,
+                                          .bytes = slice_make(sandbox->slot->base, size),
+                                          .globals = globals,
+                                          .n_globals = n};
+    if (rc == TR_OK)
+        rc = image_new(&content, sandbox->module->engine->options.hot_bytes, out, err);
+    free(globals);
+    return rc;
 }
 
 static void run_start_up(void *arg)
@@ -247,24 +210,21 @@ static void run_start_up(void *arg)
     if (run->rc == TR_OK)
         run->rc = call_start_up(sandbox, run->err);
     if (run->rc == TR_OK)
-        run->rc = take_image(sandbox, run->facts, run->err);
+        run->rc = take_image(sandbox, &run->image, run->err);
     sandbox_close(sandbox);
 }
 
-/* Replaces *module by one whose image holds the start-up work. */
-static tr_rc image_started(struct module **module, struct tr_err *err)
+/* Does a new module's start-up work: from here on its sandboxes start behind it. */
+static tr_rc module_start_up(struct module *module, struct tr_err *err)
 {
-    struct module_facts facts TR_CLEANUP(module_facts_done) = {0};
-    TR_TRY(facts_copy(&(*module)->facts, &facts, err));
-    struct start_up_run run = {.module = *module, .facts = &facts, .err = err};
+    struct start_up_run run = {.module = module, .err = err};
     TR_TRY(engine_thread_run(run_start_up, &run, err));
     if (run.rc != TR_OK)
         return run.rc;
-    struct module *started;
-    TR_TRY(module_make((*module)->engine, (*module)->kind, &facts,
-                       wasmtime_module_clone((*module)->compiled), &started, err));
-    module_unref(*module);
-    *module = started;
+    slot_forget_image(&module->engine->pool, module->image);
+    image_free(module->image);
+    module->image = run.image;
+    module->facts.has_start = false;
     return TR_OK;
 }
 
@@ -300,8 +260,11 @@ static tr_rc module_build(struct engine *engine, enum module_kind kind, struct s
     TR_TRY(facts_of_prepared(&prepared, hash, &facts, err));
     TR_TRY(compile(engine, kind, buf_slice(&prepared.bytes), &compiled, err));
     struct module *module;
-    TR_TRY(module_make(engine, kind, &facts, compiled, &module, err));
-    tr_rc rc = kind == MODULE_OURS ? image_started(&module, err) : TR_OK;
+    const struct image_content content = {
+        .initial_bytes = prepared.has_memory ? prepared.memory_min_pages * WASM_PAGE_BYTES : 0,
+        .bytes = buf_slice(&prepared.image)};
+    TR_TRY(module_make(engine, kind, &facts, compiled, &content, &module, err));
+    tr_rc rc = kind == MODULE_OURS ? module_start_up(module, err) : TR_OK;
     if (rc != TR_OK) {
         module_unref(module);
         return rc;

@@ -35,18 +35,13 @@ struct module_global {
     uint8_t type; /* enum wasm_type */
 };
 
-/* What is known of a module besides its code: kept in the cache as one record. */
+/* What is known of a module besides its code and its image. */
 struct module_facts {
     struct hash hash; /* of the submitted bytes */
     bool has_memory, has_start, actor_safe;
     struct buf exports; /* of each function: name NUL type NUL */
-    /* What image_new takes: bytes from a start on. */
-    struct buf image_bytes;
-    uint64_t image_start, image_initial_bytes;
     struct module_global *globals;
     uint32_t n_globals;
-    struct image_global *image_globals;
-    uint32_t n_image_globals;
     struct wasm_moved *moved;
     uint32_t n_moved;
 };
@@ -62,9 +57,11 @@ struct module {
     struct image *image;
 };
 
-/* Module from facts and code that are known to be good; takes both over, also on failure. */
+/* Module from facts, code and content that are known to be good; takes facts and code over, also on
+ * failure. */
 tr_rc module_make(struct engine *engine, enum module_kind kind, struct module_facts *facts,
-                  wasmtime_module_t *compiled, struct module **out, struct tr_err *err) TR_MUST_USE;
+                  wasmtime_module_t *compiled, const struct image_content *content,
+                  struct module **out, struct tr_err *err) TR_MUST_USE;
 /* Type of an exported function ("iI:i"), NULL when there is none of that name. */
 const char *module_export_type(const struct module *module, const char *name);
 /* The offset in the submitted bytes, TR_NO_OFFSET when there is none. */
