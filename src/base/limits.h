@@ -43,5 +43,8 @@
 
 /* A foreign module's bytes; compile time grows with them. */
 #define WASM_MODULE_BYTES_MAX (64 * MIB)
+/* From the first to the last byte of a module's initial data: what an image copies and hashes. A
+ * few bytes of module can ask for gigabytes of it. */
+#define IMAGE_BYTES_MAX (256 * MIB)
 
 #endif

@@ -59,6 +59,26 @@ static tr_rc write_all(int fd, size_t start, struct slice bytes, struct tr_err *
     return TR_OK;
 }
 
+/* Zero pages stay holes: they cost no memory until somebody reads them. */
+static tr_rc write_used(int fd, const struct image_content *used, struct tr_err *err)
+{
+    size_t done = 0, run = 0; /* [done, run) is to be written */
+    while (run < used->bytes.len) {
+        size_t left = used->bytes.len - run;
+        size_t step = HOST_PAGE_BYTES - (used->start + run) % HOST_PAGE_BYTES;
+        step = step < left ? step : left;
+        if (memcmp(used->bytes.ptr + run, zero_page, step) != 0) {
+            run += step;
+            continue;
+        }
+        TR_TRY(
+            write_all(fd, used->start + done, slice_make(used->bytes.ptr + done, run - done), err));
+        run += step;
+        done = run;
+    }
+    return write_all(fd, used->start + done, slice_make(used->bytes.ptr + done, run - done), err);
+}
+
 static tr_rc image_map(struct image *image, const struct image_content *used, struct tr_err *err)
 {
     image->fd = memfd_create("troupe-image", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -66,7 +86,7 @@ static tr_rc image_map(struct image *image, const struct image_content *used, st
         return tr_fail_sys(err, TR_E_IO, errno, "cannot create a memory file for an image");
     if (ftruncate(image->fd, (off_t)image->mapped_bytes) != 0)
         return tr_fail_sys(err, TR_E_IO, errno, "cannot size a memory file");
-    TR_TRY(write_all(image->fd, used->start, used->bytes, err));
+    TR_TRY(write_used(image->fd, used, err));
     if (fcntl(image->fd, F_ADD_SEALS, IMAGE_SEALS) != 0)
         return tr_fail_sys(err, TR_E_IO, errno, "cannot seal an image");
     void *map = mmap(NULL, image->mapped_bytes, PROT_READ, MAP_SHARED, image->fd, 0);
@@ -94,6 +114,10 @@ static tr_rc image_fill(struct image *image, const struct image_content *content
                         struct tr_err *err)
 {
     struct image_content used = trimmed(content);
+    if (used.bytes.len > IMAGE_BYTES_MAX)
+        return tr_fail(err, TR_E_LIMIT,
+                       "the module's data spans %zu bytes of memory, the limit is %llu",
+                       used.bytes.len, (unsigned long long)IMAGE_BYTES_MAX);
     image->initial_bytes = used.initial_bytes;
     image->used_start = used.start;
     image->used_bytes = used.bytes.len;

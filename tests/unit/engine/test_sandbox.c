@@ -187,6 +187,8 @@ static void refuses_modules(void **state)
         {"(module (memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 9))))",
          MODULE_OURS, TR_E_INVALID, "bulk-memory"},
         {"(module (func (result i32) (i64.const 1)))", MODULE_FOREIGN, TR_E_INVALID, "not valid"},
+        {"(module (memory 16384) (data (i32.const 0) \"a\") (data (i32.const 1000000000) \"b\"))",
+         MODULE_FOREIGN, TR_E_LIMIT, "spans"},
         {"(module (func (export \"_initialize\") unreachable))", MODULE_OURS, TR_E_INVALID,
          "_initialize"},
         {"(module (import \"test\" \"nap\" (func $n (param i32)))"
@@ -207,6 +209,36 @@ static void refuses_modules(void **state)
     engine_free(engine);
 }
 
+static void sparse_image(void *arg)
+{
+    struct test *t = arg;
+    uint64_t result = 0;
+    struct sandbox *s = fixture_open(t->modules[0], 0);
+    EXPECT(t, fixture_call(s, "at", 65536, &result) == STOP_NONE && result == 'a');
+    EXPECT(t, fixture_call(s, "at", 40000001, &result) == STOP_NONE && result == 'b');
+    EXPECT(t, fixture_call(s, "at", 20000000, &result) == STOP_NONE && result == 0);
+    EXPECT(t, fixture_call(s, "at", 65535, &result) == STOP_NONE && result == 0);
+    sandbox_close(s);
+}
+
+static void images_may_have_holes(void **state)
+{
+    (void)state;
+    struct test t = {.engine = fixture_engine(NULL, DIRTY_AUTO)};
+    t.modules[0] = fixture_module(
+        t.engine, MODULE_FOREIGN,
+        "(module (memory 700) (data (i32.const 65536) \"a\") (data (i32.const 40000001) \"b\")"
+        " (func (export \"at\") (param i32) (result i32) (i32.load8_u (local.get 0))))");
+    fixture_deep(sparse_image, &t);
+    struct engine_stats stats;
+    engine_stats(t.engine, &stats);
+    module_unref(t.modules[0]);
+    engine_free(t.engine);
+    if (t.wrong)
+        fail_msg("%s", t.wrong);
+    assert_int_equal(stats.verify_failures, 0);
+}
+
 static void text_errors_say_where(void **state)
 {
     (void)state;
@@ -222,9 +254,8 @@ static void text_errors_say_where(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(outcomes_stay_apart),
-        cmocka_unit_test(frames_name_the_function),
-        cmocka_unit_test(refuses_modules),
+        cmocka_unit_test(outcomes_stay_apart),   cmocka_unit_test(frames_name_the_function),
+        cmocka_unit_test(refuses_modules),       cmocka_unit_test(images_may_have_holes),
         cmocka_unit_test(text_errors_say_where),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
