@@ -47,7 +47,7 @@ mkdir "$work/bundle"
 cp -R "$here/package.json" "$here/package-lock.json" "$here/prelude" "$here/web" "$work/bundle/"
 (cd "$work/bundle" && npm ci --ignore-scripts --no-audit --no-fund --silent &&
     node_modules/.bin/esbuild prelude/index.js --bundle --minify-syntax --minify-whitespace \
-        --keep-names=false --format=iife --platform=neutral --main-fields=module,main \
+        --banner:js='"use strict";' --keep-names=false --format=iife --platform=neutral --main-fields=module,main \
         --target=es2023 --log-level=warning --outfile="$work/prelude.js")
 
 say "compiling the prelude to bytecode"

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "guest.h"
 #include "ops.h"
+#include "timer.h"
 #include "troupe.h"
 #include "value.h"
 
@@ -331,7 +332,8 @@ int natives_init(JSContext *ctx)
     };
     inspect_function = builtin_modules = JS_UNDEFINED;
     JSValue object = JS_NewObject(ctx);
-    if (JS_SetPropertyFunctionList(ctx, object, functions, TR_ARRAY_LEN(functions)) < 0)
+    if (JS_SetPropertyFunctionList(ctx, object, functions, TR_ARRAY_LEN(functions)) < 0 ||
+        timer_init_natives(ctx, object) < 0)
         return -1;
     JSValue global = JS_GetGlobalObject(ctx);
     int rc = JS_SetPropertyStr(ctx, global, "__troupe", object);

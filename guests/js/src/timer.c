@@ -30,6 +30,7 @@ struct timer {
     uint32_t generation;
     uint32_t place; /* in the heap while live, else the next free slot + 1 */
     bool live;
+    bool background; /* does not keep the program alive */
 };
 
 struct sleep {
@@ -40,7 +41,7 @@ struct sleep {
 static struct {
     struct timer *slots;
     uint32_t *heap;
-    uint32_t n_slots, first_free, n_heap;
+    uint32_t n_slots, first_free, n_heap, n_background;
     struct sleep *sleeps; /* wake-ups asked for */
     uint32_t n_sleeps, sleeps_cap;
     uint64_t sequence;
@@ -137,6 +138,8 @@ static void release(JSContext *ctx, uint32_t slot)
     struct timer *t = &timers.slots[slot];
     JSValue callback = t->callback, args = t->args;
     t->live = false;
+    timers.n_background -= t->background;
+    t->background = false;
     t->generation++;
     t->place = timers.first_free;
     timers.first_free = slot + 1;
@@ -189,19 +192,48 @@ static JSValue timer_set(JSContext *ctx, JSValueConst self, int argc, JSValueCon
     return JS_NewFloat64(ctx, id_of(slot));
 }
 
+/* NULL: no live timer has that id. */
+static struct timer *timer_of(JSContext *ctx, JSValueConst value)
+{
+    double id;
+    if (!JS_IsNumber(value) || JS_ToFloat64(ctx, &id, value) < 0 || !(id >= 1) || id > 0x1p53)
+        return NULL;
+    uint32_t slot = (uint32_t)((uint64_t)(id - 1) % SLOTS_MAX);
+    bool found = slot < timers.n_slots && timers.slots[slot].live && id_of(slot) == id;
+    return found ? &timers.slots[slot] : NULL;
+}
+
 static JSValue timer_clear(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 {
     (void)self;
     (void)argc;
-    double id;
-    if (!JS_IsNumber(argv[0]) || JS_ToFloat64(ctx, &id, argv[0]) < 0 || !(id >= 1) || id > 0x1p53)
-        return JS_UNDEFINED;
-    uint32_t slot = (uint32_t)((uint64_t)(id - 1) % SLOTS_MAX);
-    if (slot < timers.n_slots && timers.slots[slot].live && id_of(slot) == id) {
-        heap_remove(slot);
-        release(ctx, slot);
+    struct timer *t = timer_of(ctx, argv[0]);
+    if (t) {
+        heap_remove((uint32_t)(t - timers.slots));
+        release(ctx, (uint32_t)(t - timers.slots));
     }
     return JS_UNDEFINED;
+}
+
+/* timerUnref(id): the program need not wait for it */
+static JSValue timer_unref(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
+{
+    (void)self;
+    (void)argc;
+    struct timer *t = timer_of(ctx, argv[0]);
+    if (t && !t->background) {
+        t->background = true;
+        timers.n_background++;
+    }
+    return JS_UNDEFINED;
+}
+
+int timer_init_natives(JSContext *ctx, JSValueConst natives)
+{
+    static const JSCFunctionListEntry functions[] = {
+        JS_CFUNC_DEF("timerUnref", 1, timer_unref),
+    };
+    return JS_SetPropertyFunctionList(ctx, natives, functions, TR_ARRAY_LEN(functions));
 }
 
 int timer_init(JSContext *ctx)
@@ -325,6 +357,11 @@ bool timer_arm(JSContext *ctx)
 }
 
 uint32_t timer_pending(void)
+{
+    return timers.n_heap - timers.n_background;
+}
+
+uint32_t timer_live(void)
 {
     return timers.n_heap;
 }

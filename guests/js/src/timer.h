@@ -6,6 +6,8 @@
 #include "quickjs.h"
 
 int timer_init(JSContext *ctx);
+/* Adds timerUnref to the functions of the prelude (natives.h). */
+int timer_init_natives(JSContext *ctx, JSValueConst natives);
 /* Calls what is due, each followed by the jobs it queues. False: a callback threw, the exception is
  * pending. */
 bool timer_run_due(JSContext *ctx, bool (*run_jobs)(JSContext *ctx));
@@ -14,5 +16,7 @@ bool timer_run_due(JSContext *ctx, bool (*run_jobs)(JSContext *ctx));
 bool timer_arm(JSContext *ctx);
 /* Timers that keep the program alive. */
 uint32_t timer_pending(void);
+/* All timers that can still fire. */
+uint32_t timer_live(void);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // AbortController and AbortSignal (https://dom.spec.whatwg.org/#aborting-ongoing-activities).
+import { host } from '../prelude/host.js';
 import { Event, EventTarget } from './event.js';
 import { defineHandler, defineInterface, requireArguments, typeError } from './interface.js';
 
@@ -36,7 +37,7 @@ class AbortSignal extends EventTarget {
     const timer = setTimeout(() => {
       abort(signal, new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     }, delay);
-    timer?.unref?.(); // it is no reason to keep the program
+    host.timerUnref(timer); // it is no reason to keep the program
     return signal;
   }
   static any(signals) {

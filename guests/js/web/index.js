@@ -13,5 +13,7 @@ import './response.js';
 import './fetch.js';
 import './performance.js';
 import './crypto.js';
+import './buffer.js';
 import './inspect.js';
 import './intl/index.js';
+import './node.js';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The module node:crypto, as far as programs without keys and ciphers use it.
 import { host } from '../prelude/host.js';
+import { Buffer } from './buffer.js';
 import { crypto, digestOf, equalBytes, newHmac } from './crypto.js';
-import { bytesOf, encodeText, isBufferSource, typeError } from './interface.js';
+import { bytesOf, isBufferSource, typeError } from './interface.js';
 
 const names = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
 
@@ -18,17 +19,9 @@ function bytesOfData(data, encoding) {
     throw typeError('ERR_INVALID_ARG_TYPE', 'The "data" argument must be of type string or an instance ' +
       'of Buffer, TypedArray, or DataView.');
   }
-  switch (encoding) {
-    case 'hex': return Uint8Array.fromHex(data);
-    case 'base64': return Uint8Array.fromBase64(data);
-    case 'base64url': return Uint8Array.fromBase64(data, { alphabet: 'base64url' });
-    case 'latin1':
-    case 'binary': return Uint8Array.from(data, (c) => c.charCodeAt(0));
-    default: return encodeText(data);
-  }
+  return Buffer.from(data, encoding);
 }
 
-// Bytes as a program of Node's expects them: toString('hex') and its like work.
 const toBuffer = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 function encode(bytes, encoding) {
