@@ -128,7 +128,7 @@ process.memoryUsage.rss = () => process.memoryUsage().rss;
 
 Object.defineProperties(process, {
   argv: {
-    get: () => (argv ??= ['troupe', host.mainName(), ...(host.args() ?? [])]),
+    get: () => (argv ??= ['troupe', ...(host.args() ?? [host.mainName()])]),
     set(value) { argv = value; },
     enumerable: true,
     configurable: true,

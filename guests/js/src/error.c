@@ -158,13 +158,17 @@ static void put_frame(struct buf *out, const struct error_place *frame)
     cbor_put_text(out, frame->function);
 }
 
-/* Writes the array of frames and notes the innermost. `stack` is valid UTF-8. */
-static void put_frames(struct buf *out, struct slice stack, struct hint_input *hint)
+/* Writes the array of frames and notes the innermost. The constructor of the error's own class is
+ * no place where something went wrong. `stack` and `class` are valid UTF-8. */
+static void put_frames(struct buf *out, struct slice stack, struct slice class,
+                       struct hint_input *hint)
 {
     struct error_place frames[FRAMES_MAX];
     uint32_t n = 0;
     for (bool first = true; stack.len > 0 && n < FRAMES_MAX; first = false) {
         bool own = error_parse_frame(next_line(&stack), &frames[n]);
+        if (own && n == 0 && class.len > 0 && slice_eq(frames[n].function, class))
+            continue;
         n += own;
         hint->direct = hint->direct || (first && own);
     }
@@ -187,6 +191,16 @@ static bool name_of(struct report *r, struct buf *out)
     return is_error;
 }
 
+/* The name of its constructor. */
+static void class_of(struct report *r, struct buf *out)
+{
+    JSValue constructor = member(r->ctx, r->thrown, "constructor");
+    struct report nested = {r->ctx, constructor, NULL, r->depth};
+    if (JS_IsFunction(r->ctx, constructor))
+        text_member(&nested, "name", out, SHORT_BYTES_MAX);
+    JS_FreeValue(r->ctx, constructor);
+}
+
 static void message_of(struct report *r, bool is_error, struct buf *out)
 {
     if (is_error) {
@@ -195,17 +209,24 @@ static void message_of(struct report *r, bool is_error, struct buf *out)
         JS_FreeValue(r->ctx, message);
         return;
     }
-    JSValue text = natives_inspect(r->ctx, r->thrown);
+    JSValue text = JS_IsString(r->thrown) ? JS_DupValue(r->ctx, r->thrown)
+                                          : natives_inspect(r->ctx, r->thrown);
     append_value(r->ctx, out, text, MESSAGE_BYTES_MAX);
     JS_FreeValue(r->ctx, text);
 }
 
-/* Errors of the engine itself have no code property; they are known by their words. */
-static const char *engine_code(struct slice name, struct slice message)
+/* Errors of the engine itself have no code property; they are known by their words. Without memory
+ * not even those words may have been made. */
+static const char *engine_code(struct slice name, struct buf *message)
 {
-    if (slice_is(name, "InternalError") && slice_is(message, "out of memory"))
+    if (slice_is(name, "InternalError") && heap_exhausted()) {
+        buf_clear(message);
+        buf_append_str(message, "out of memory");
+    }
+    if (slice_is(name, "InternalError") && slice_is(buf_slice(message), "out of memory"))
         return "memory";
-    if (slice_is(name, "RangeError") && slice_is(message, "Maximum call stack size exceeded"))
+    if (slice_is(name, "RangeError") &&
+        slice_is(buf_slice(message), "Maximum call stack size exceeded"))
         return "stack";
     return NULL;
 }
@@ -251,7 +272,8 @@ static bool cause_of(struct report *r, struct buf *out)
 
 /* Everything that may appear in a map; all buffers are empty when absent. */
 struct parts {
-    struct buf code, hint, name, path, cause, errno_name, grant, errors, frames, message, stack;
+    struct buf code, hint, name, path, cause, errno_name, grant, errors, frames, message, stack,
+        class;
 };
 
 static void parts_init(struct parts *p)
@@ -291,14 +313,15 @@ static void collect(struct report *r, struct parts *p)
     if (is_error) {
         collect_members(r, p);
         text_member(r, "stack", &p->stack, MESSAGE_BYTES_MAX);
+        class_of(r, &p->class);
     }
     const char *code = r->code;
     if (!code && is_error)
-        code = engine_code(buf_slice(&p->name), buf_slice(&p->message));
+        code = engine_code(buf_slice(&p->name), &p->message);
     /* An import that was denied or not found says so itself, though it failed while compiling. */
     if (code && p->code.len == 0)
         buf_append_str(&p->code, code);
-    put_frames(&p->frames, buf_slice(&p->stack), &hint);
+    put_frames(&p->frames, buf_slice(&p->stack), buf_slice(&p->class), &hint);
     if (p->hint.len > 0 || !is_error)
         return;
     hint.name = buf_slice(&p->name);

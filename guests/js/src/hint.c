@@ -112,6 +112,7 @@ static void hint_undefined_name(const struct context *c)
     static const struct {
         const char *name, *hint;
     } foreign[] = {
+        {"input", "The program was given no input."},
         {"window", "There is no browser window here; globals are on globalThis."},
         {"document", "There is no document here; programs run without a browser."},
         {"localStorage", "There is no browser storage here; files are reached through node:fs."},

@@ -91,11 +91,24 @@ static bool start_module(JSContext *ctx)
     return true;
 }
 
+/* A class is no function to call; its prototype is read-only, other functions' is not. */
+static bool is_class(JSContext *ctx, JSValueConst function)
+{
+    JSPropertyDescriptor own;
+    JSAtom atom = JS_NewAtom(ctx, "prototype");
+    int found = JS_GetOwnProperty(ctx, &own, function, atom);
+    JS_FreeAtom(ctx, atom);
+    if (found <= 0)
+        return false;
+    JS_FreeValues(ctx, own.value, own.getter, own.setter);
+    return !(own.flags & JS_PROP_WRITABLE);
+}
+
 static bool call_default(JSContext *ctx)
 {
     JSValue names = JS_GetModuleNamespace(ctx, program.module);
     JSValue value = JS_IsException(names) ? names : JS_GetPropertyStr(ctx, names, "default");
-    if (JS_IsFunction(ctx, value)) {
+    if (JS_IsFunction(ctx, value) && !is_class(ctx, value)) {
         JSValue function = value, input = read_input(ctx);
         value = JS_IsException(input) ? input : JS_Call(ctx, function, JS_UNDEFINED, 1, &input);
         JS_FreeValues(ctx, function, input);

@@ -126,7 +126,9 @@ static uint32_t decide(JSContext *ctx)
     JSPromiseStateEnum state = JS_PROMISE_FULFILLED;
     if (JS_IsObject(guest.main))
         state = JS_PromiseState(ctx, guest.main);
-    bool waits = ops_pending() > 0 || timer_pending() > 0;
+    /* What waits in the background does not keep a program that is done, but may settle main. */
+    bool waits = ops_pending() > 0 || timer_pending() > 0 ||
+                 (state == JS_PROMISE_PENDING && timer_live() > 0);
     if (state == JS_PROMISE_REJECTED) {
         JS_Throw(ctx, JS_PromiseResult(ctx, guest.main));
         return fail(NULL);
