@@ -4,7 +4,7 @@
  *
  * Everything happens on one thread with a deep stack, so a run needs no hand-over; a second, tiny
  * thread waits for signals. The first SIGINT or SIGTERM cancels the run, which then ends with its
- * outcome; the next one ends the command.
+ * outcome; the next one, or one before the program runs, ends the command.
  */
 #include "base/limits.h"
 #include "base/os.h"
@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 /* Programs and inputs are read whole before their limits are known to the layers below. */
@@ -31,7 +32,8 @@ struct run_command {
     tr_program *program;
     struct buf source; /* the file's bytes */
     bool is_text;      /* they are no binary */
-    bool stdin_taken;  /* program or input came from there */
+    atomic_bool running;
+    bool stdin_taken; /* program or input came from there */
     int code;
 };
 
@@ -209,6 +211,7 @@ static void show_progress(void *ctx, const char *text)
 
 static void *wait_for_signals(void *ctx)
 {
+    struct run_command *command = ctx;
     sigset_t stops;
     int signal_number;
     sigemptyset(&stops);
@@ -216,15 +219,19 @@ static void *wait_for_signals(void *ctx)
     sigaddset(&stops, SIGTERM);
     if (sigwait(&stops, &signal_number) != 0)
         return NULL;
-    tr_cancel_fire(ctx);
+    bool running = atomic_load(&command->running);
+    if (running)
+        tr_cancel_fire(command->config.run.cancel);
     /* From here on they end the process, this thread being the one that lets them in. */
     pthread_sigmask(SIG_UNBLOCK, &stops, NULL);
+    if (!running)
+        raise(signal_number);
     for (;;)
         pause();
 }
 
 /* Without the thread signals would be lost, so they are blocked only once it runs. */
-static void watch_signals(tr_cancel *cancel)
+static void watch_signals(struct run_command *command)
 {
     pthread_attr_t attr;
     pthread_t thread;
@@ -236,7 +243,9 @@ static void watch_signals(tr_cancel *cancel)
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attr, 128 * KIB);
-    if (!cancel || pthread_create(&thread, &attr, wait_for_signals, cancel) != 0)
+    command->config.run.cancel = tr_cancel_new();
+    if (!command->config.run.cancel ||
+        pthread_create(&thread, &attr, wait_for_signals, command) != 0)
         pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attr);
 }
@@ -249,6 +258,7 @@ static tr_rc perform(struct run_command *command, struct tr_err *err)
     TR_TRY(show_init(&command->show, &command->config, err));
     TR_TRY(load_program(command, err));
     TR_TRY(set_rest(command, err));
+    atomic_store(&command->running, true);
     TR_TRY(tr_run(command->program, &command->config.run, &result, err));
     command->code = show_end(&command->show, result);
     tr_result_free(result);
@@ -283,9 +293,7 @@ static int run_main(const struct verb *verb, int argc, char **argv)
         return complain_usage(verb, err.message);
     }
     warn_late_option(&command);
-    tr_cancel *cancel = tr_cancel_new();
-    command.config.run.cancel = cancel;
-    watch_signals(cancel);
+    watch_signals(&command);
     if (tr_thread_run(run_deep, &command, &err) != TR_OK)
         command.code = complain(EXIT_INTERNAL, "%s", err.message);
     show_done(&command.show);

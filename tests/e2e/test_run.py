@@ -278,6 +278,14 @@ def test_interrupt(troupe, times, expected):
     child.stderr.close()
 
 
+def test_interrupt_before_the_program_runs(troupe):
+    child = subprocess.Popen([TROUPE, "run", "-"], cwd=troupe.dir, stdin=subprocess.PIPE)
+    time.sleep(0.3)
+    child.send_signal(signal.SIGINT)
+    assert child.wait(5) == -signal.SIGINT
+    child.stdin.close()
+
+
 def test_streams_while_running(troupe):
     troupe.file("main.js", "console.log('first'); await new Promise(r => setTimeout(r, 3000)); console.log('last')")
     child = subprocess.Popen([TROUPE, "run", "main.js"], cwd=troupe.dir, stdout=subprocess.PIPE)
