@@ -197,12 +197,12 @@ static JSValue target_buffer(struct clone *c, JSValueConst source)
 
 static JSValue copy_typed_array(struct clone *c, JSValueConst source, JSTypedArrayEnum type)
 {
-    size_t offset, len, unit;
-    JSValue buffer = JS_GetTypedArrayBuffer(c->ctx, source, &offset, &len, &unit);
+    struct web_view view;
+    JSValue buffer = web_typed_array(c->ctx, source, &view);
     if (JS_IsException(buffer))
         return buffer;
-    JSValue args[3] = {target_buffer(c, buffer), JS_NewInt64(c->ctx, (int64_t)offset),
-                       JS_NewInt64(c->ctx, (int64_t)(len / unit))};
+    JSValue args[3] = {target_buffer(c, buffer), JS_NewInt64(c->ctx, (int64_t)view.offset),
+                       JS_NewInt64(c->ctx, (int64_t)(view.len / view.unit))};
     JS_FreeValue(c->ctx, buffer);
     if (JS_IsException(args[0]))
         return JS_EXCEPTION;

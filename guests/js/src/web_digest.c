@@ -157,6 +157,18 @@ static void mix_sha1(struct digest *d, const uint8_t *block)
     s[4] += f;
 }
 
+/* One round; the eight values start at v[-k], counted around. */
+static inline void round_sha256(uint32_t v[8], unsigned k, uint32_t input)
+{
+    uint32_t a = v[-k & 7], b = v[(1 - k) & 7], c = v[(2 - k) & 7], e = v[(4 - k) & 7];
+    uint32_t f = v[(5 - k) & 7], g = v[(6 - k) & 7];
+    uint32_t first = v[(7 - k) & 7] + input + ((e & f) ^ (~e & g)) +
+                     (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25));
+    v[(3 - k) & 7] += first;
+    v[(7 - k) & 7] = first + ((a & b) ^ (a & c) ^ (b & c)) +
+                     (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22));
+}
+
 static void mix_sha256(struct digest *d, const uint8_t *block)
 {
     uint32_t w[64], v[8], *s = d->state.words32;
@@ -168,18 +180,24 @@ static void mix_sha256(struct digest *d, const uint8_t *block)
                (rotate_right(y, 17) ^ rotate_right(y, 19) ^ y >> 10);
     }
     memcpy(v, s, sizeof(v));
-    for (unsigned i = 0; i < 64; i++) {
-        uint32_t a = v[0], e = v[4];
-        uint32_t first = v[7] + (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25)) +
-                         ((e & v[5]) ^ (~e & v[6])) + (uint32_t)(sha2_constants[i] >> 32) + w[i];
-        uint32_t second = (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22)) +
-                          ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
-        memmove(v + 1, v, 7 * sizeof(v[0]));
-        v[4] += first;
-        v[0] = first + second;
+    /* where a value stands moves on by one each round, instead of the values */
+    for (unsigned i = 0; i < 64; i += 8) {
+        for (unsigned k = 0; k < 8; k++)
+            round_sha256(v, k, (uint32_t)(sha2_constants[i + k] >> 32) + w[i + k]);
     }
     for (unsigned i = 0; i < 8; i++)
         s[i] += v[i];
+}
+
+static inline void round_sha512(uint64_t v[8], unsigned k, uint64_t input)
+{
+    uint64_t a = v[-k & 7], b = v[(1 - k) & 7], c = v[(2 - k) & 7], e = v[(4 - k) & 7];
+    uint64_t f = v[(5 - k) & 7], g = v[(6 - k) & 7];
+    uint64_t first = v[(7 - k) & 7] + input + ((e & f) ^ (~e & g)) +
+                     (rotate_right64(e, 14) ^ rotate_right64(e, 18) ^ rotate_right64(e, 41));
+    v[(3 - k) & 7] += first;
+    v[(7 - k) & 7] = first + ((a & b) ^ (a & c) ^ (b & c)) +
+                     (rotate_right64(a, 28) ^ rotate_right64(a, 34) ^ rotate_right64(a, 39));
 }
 
 static void mix_sha512(struct digest *d, const uint8_t *block)
@@ -193,16 +211,9 @@ static void mix_sha512(struct digest *d, const uint8_t *block)
                (rotate_right64(y, 19) ^ rotate_right64(y, 61) ^ y >> 6);
     }
     memcpy(v, s, sizeof(v));
-    for (unsigned i = 0; i < 80; i++) {
-        uint64_t a = v[0], e = v[4];
-        uint64_t first = v[7] +
-                         (rotate_right64(e, 14) ^ rotate_right64(e, 18) ^ rotate_right64(e, 41)) +
-                         ((e & v[5]) ^ (~e & v[6])) + sha2_constants[i] + w[i];
-        uint64_t second = (rotate_right64(a, 28) ^ rotate_right64(a, 34) ^ rotate_right64(a, 39)) +
-                          ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
-        memmove(v + 1, v, 7 * sizeof(v[0]));
-        v[4] += first;
-        v[0] = first + second;
+    for (unsigned i = 0; i < 80; i += 8) {
+        for (unsigned k = 0; k < 8; k++)
+            round_sha512(v, k, sha2_constants[i + k] + w[i + k]);
     }
     for (unsigned i = 0; i < 8; i++)
         s[i] += v[i];

@@ -57,16 +57,13 @@ static JSValue encoder_encode_into(JSContext *ctx, JSValueConst self, int argc, 
         return web_throw_type(ctx, "ERR_INVALID_ARG_TYPE",
                               "The \"dest\" argument must be an instance of Uint8Array");
     struct web_text text;
-    size_t room;
-    uint8_t *out = NULL;
-    if (web_text_init(ctx, &text, argv[0]))
-        out = JS_GetUint8Array(ctx, &room, argv[1]);
+    struct slice room; /* asked for last: reading the text may run code of the program */
     JSValue result = JS_EXCEPTION;
-    if (!JS_HasException(ctx)) {
+    if (web_text_init(ctx, &text, argv[0]) && web_bytes(ctx, argv[1], &room)) {
         uint32_t units;
-        size_t written = prefix_that_fits(slice_make(text.ptr, text.len), out ? room : 0, &units);
+        size_t written = prefix_that_fits(slice_make(text.ptr, text.len), room.len, &units);
         if (written > 0)
-            memcpy(out, text.ptr, written);
+            memcpy((uint8_t *)(uintptr_t)room.ptr, text.ptr, written);
         result = JS_NewObject(ctx);
         JS_SetPropertyStr(ctx, result, "read", JS_NewUint32(ctx, units));
         JS_SetPropertyStr(ctx, result, "written", JS_NewInt64(ctx, (int64_t)written));

@@ -11,6 +11,26 @@
 #include "web_parts.h"
 #include <stdlib.h>
 
+/* The engine's length of a view that follows its resizable buffer is stale; the getter's is right.
+ */
+static JSValue length_getter; /* of byteLength */
+
+static void init_length_getter(JSContext *ctx, JSValueConst global)
+{
+    JSPropertyDescriptor own;
+    JSValue class = JS_GetPropertyStr(ctx, global, "Uint8Array");
+    JSValue prototype = JS_GetPropertyStr(ctx, class, "prototype");
+    JSValue base = JS_GetPrototype(ctx, prototype);
+    JSAtom name = JS_NewAtom(ctx, "byteLength");
+    length_getter = JS_UNDEFINED;
+    if (JS_GetOwnProperty(ctx, &own, base, name) > 0) {
+        length_getter = own.getter;
+        JS_FreeValues(ctx, own.setter, own.value);
+    }
+    JS_FreeAtom(ctx, name);
+    JS_FreeValues(ctx, class, prototype, base);
+}
+
 static int init_parts(JSContext *ctx, JSValueConst natives)
 {
     static int (*const parts[])(JSContext * ctx, JSValueConst natives) = {
@@ -28,6 +48,7 @@ int web_init(JSContext *ctx)
 {
     JSValue global = JS_GetGlobalObject(ctx);
     JSValue natives = JS_GetPropertyStr(ctx, global, "__troupe");
+    init_length_getter(ctx, global);
     int rc = init_parts(ctx, natives);
     JS_FreeValues(ctx, natives, global);
     return rc;
@@ -127,33 +148,58 @@ static bool data_view_bytes(JSContext *ctx, JSValueConst view, struct slice *out
     return true;
 }
 
-static bool typed_array_bytes(JSContext *ctx, JSValueConst array, struct slice *out)
+/* A detached buffer has no bytes. */
+static struct slice buffer_bytes(JSContext *ctx, JSValueConst buffer)
 {
-    size_t offset, len, unit, whole;
-    JSValue buffer = JS_GetTypedArrayBuffer(ctx, array, &offset, &len, &unit);
+    size_t len;
+    const uint8_t *bytes = JS_GetArrayBuffer(ctx, &len, buffer);
+    if (!bytes)
+        JS_FreeValue(ctx, JS_GetException(ctx));
+    return slice_make(bytes, bytes ? len : 0);
+}
+
+JSValue web_typed_array(JSContext *ctx, JSValueConst array, struct web_view *out)
+{
+    size_t stale;
+    uint32_t len = 0;
+    JSValue buffer = JS_GetTypedArrayBuffer(ctx, array, &out->offset, &stale, &out->unit);
     if (JS_IsException(buffer))
-        return false;
-    const uint8_t *bytes = JS_GetArrayBuffer(ctx, &whole, buffer);
+        return buffer;
+    JSValue length = JS_Call(ctx, length_getter, array, 0, NULL);
+    JS_ToUint32(ctx, &len, length);
+    out->len = len;
+    return buffer;
+}
+
+static struct slice typed_array_bytes(JSContext *ctx, JSValueConst array)
+{
+    struct web_view view;
+    JSValue buffer = web_typed_array(ctx, array, &view);
+    if (JS_IsException(buffer)) { /* detached, or shrunk below the view */
+        JS_FreeValue(ctx, JS_GetException(ctx));
+        return slice_make(NULL, 0);
+    }
+    struct slice whole = buffer_bytes(ctx, buffer);
     JS_FreeValue(ctx, buffer); /* the view keeps it */
-    *out = slice_make(bytes ? bytes + offset : NULL, bytes ? len : 0);
-    return !JS_HasException(ctx);
+    bool inside = view.offset <= whole.len && view.len <= whole.len - view.offset;
+    return inside ? slice_make(whole.ptr + view.offset, view.len) : slice_make(NULL, 0);
 }
 
 bool web_bytes(JSContext *ctx, JSValueConst value, struct slice *out)
 {
-    if (JS_GetTypedArrayType(value) >= 0)
-        return typed_array_bytes(ctx, value, out);
     if (JS_IsDataView(value))
         return data_view_bytes(ctx, value, out);
-    if (!JS_IsArrayBuffer(value)) {
-        web_throw_type(ctx, "ERR_INVALID_ARG_TYPE",
-                       "expected an ArrayBuffer, a typed array or a DataView");
-        return false;
+    if (JS_GetTypedArrayType(value) >= 0) {
+        *out = typed_array_bytes(ctx, value);
+        return true;
     }
-    size_t len;
-    const uint8_t *bytes = JS_GetArrayBuffer(ctx, &len, value);
-    *out = slice_make(bytes, bytes ? len : 0);
-    return !JS_HasException(ctx);
+    if (JS_IsArrayBuffer(value)) {
+        *out = buffer_bytes(ctx, value);
+        return true;
+    }
+    web_throw_type(ctx, "ERR_INVALID_ARG_TYPE",
+                   "expected an ArrayBuffer, a typed array or a DataView");
+    return false;
 }
 
 JSValue web_throw_type(JSContext *ctx, const char *code, const char *message)

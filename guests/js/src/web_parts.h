@@ -54,6 +54,14 @@ void web_decode_lossy(struct slice bytes, struct buf *out);
  * False: a TypeError is pending. */
 bool web_bytes(JSContext *ctx, JSValueConst value, struct slice *out);
 
+/* Where a typed array lies in its buffer, in bytes; `unit`: of one element. */
+struct web_view {
+    size_t offset, len, unit;
+};
+
+/* The buffer of a typed array: a fresh reference, or an exception where it is out of bounds. */
+JSValue web_typed_array(JSContext *ctx, JSValueConst array, struct web_view *out);
+
 /* Throws a TypeError with a `code` as Node has it. */
 JSValue web_throw_type(JSContext *ctx, const char *code, const char *message);
 /* False and a TypeError when a call had fewer arguments than its function needs. */
