@@ -22,39 +22,69 @@
  * over the image's objects, which dirties all their pages. */
 #define FIRST_COLLECTION_BYTES ((size_t)8 << 20)
 
-static bool sealed, exhausted;
+/* Given back when memory runs out: what is asked for then still succeeds, and garbage is collected
+ * at the next object. */
+#define SPARE_BYTES ((size_t)1 << 20)
+/* Allocations after which it is tried to have a spare again. */
+#define SPARE_RETRY 2048
 
-static void *note_failure(void *block)
+static struct {
+    JSRuntime *rt; /* once sealed */
+    void *spare;
+    uint32_t until_retry;
+    bool exhausted;
+} heap;
+
+static bool give_spare_back(void)
 {
-    exhausted = exhausted || !block;
-    return block;
+    if (!heap.spare) {
+        heap.exhausted = true;
+        return false;
+    }
+    free(heap.spare);
+    heap.spare = NULL;
+    heap.until_retry = SPARE_RETRY;
+    JS_SetGCThreshold(heap.rt, 0);
+    return true;
 }
 
-static void *heap_calloc(void *opaque, size_t count, size_t size)
+static void retry_spare(void)
 {
-    (void)opaque;
-    return note_failure(calloc(count, size));
+    if (heap.rt && !heap.spare && --heap.until_retry == 0) {
+        heap.until_retry = SPARE_RETRY;
+        heap.spare = malloc(SPARE_BYTES);
+    }
 }
 
 static void *heap_malloc(void *opaque, size_t size)
 {
     (void)opaque;
-    return note_failure(malloc(size));
+    retry_spare();
+    void *block = malloc(size);
+    return block || !give_spare_back() ? block : heap_malloc(opaque, size);
+}
+
+static void *heap_calloc(void *opaque, size_t count, size_t size)
+{
+    void *block = count && size > SIZE_MAX / count ? NULL : heap_malloc(opaque, count * size);
+    return block ? memset(block, 0, count * size) : NULL;
 }
 
 static void heap_free(void *opaque, void *block)
 {
     (void)opaque;
-    if (block && !sealed)
+    if (block && !heap.rt)
         memset(block, 0, malloc_usable_size(block));
     free(block);
 }
 
 static void *heap_realloc(void *opaque, void *block, size_t size)
 {
-    if (sealed || !block)
-        return note_failure(realloc(block, size));
-    size_t old = malloc_usable_size(block);
+    if (heap.rt) {
+        void *moved = realloc(block, size);
+        return moved || !give_spare_back() ? moved : heap_realloc(opaque, block, size);
+    }
+    size_t old = block ? malloc_usable_size(block) : 0;
     void *moved = heap_malloc(opaque, size);
     if (!moved)
         return NULL;
@@ -74,7 +104,7 @@ const JSMallocFunctions heap_functions = {
 
 bool heap_exhausted(void)
 {
-    return exhausted;
+    return heap.exhausted;
 }
 
 /* Where malloc's untouched rest begins: the highest block that a small request can get. */
@@ -126,6 +156,6 @@ void heap_seal(JSRuntime *rt)
     JSMemoryUsage usage;
     JS_ComputeMemoryUsage(rt, &usage);
     JS_SetGCThreshold(rt, (size_t)usage.malloc_size + FIRST_COLLECTION_BYTES);
-    sealed = true;
-    exhausted = false;
+    heap.rt = rt;
+    heap.spare = malloc(SPARE_BYTES);
 }
