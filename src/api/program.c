@@ -62,13 +62,15 @@ static tr_rc load_foreign(tr_program *program, struct slice bytes, struct tr_err
         }
         bytes = buf_slice(&binary);
     }
-    tr_rc rc = module_load(program->runtime->engine, MODULE_FOREIGN, bytes, &program->module, err);
+    tr_rc rc = module_load(program->runtime->engine, MODULE_FOREIGN, bytes, NULL, &program->module, err);
     if (rc != TR_OK)
         return program->kind == TR_WAT ? forget_offset(rc, err) : rc;
-    if (module_has_export(program->module, "_start"))
+    const char *start = module_export_type(program->module, "_start");
+    if (start && strcmp(start, ":") == 0)
         return TR_OK;
     return tr_fail(err, TR_E_UNSUPPORTED,
-                   "the module exports no _start: it is a library, not a WASI program");
+                   start ? "_start has parameters or results: it is no WASI program"
+                         : "the module exports no _start: it is a library, not a WASI program");
 }
 
 static void load(void *arg)

@@ -12,6 +12,7 @@
 
 extern const uint8_t troupe_js_wasm[];
 extern const uint64_t troupe_js_wasm_bytes;
+extern const struct hash troupe_js_wasm_hash;
 
 const char *tr_version(void)
 {
@@ -99,8 +100,8 @@ tr_rc runtime_javascript(tr_runtime *runtime, struct module **out, struct tr_err
     pthread_mutex_lock(&runtime->lock);
     if (!runtime->js)
         rc = module_load(runtime->engine, MODULE_OURS,
-                         slice_make(troupe_js_wasm, (size_t)troupe_js_wasm_bytes), &runtime->js,
-                         err);
+                         slice_make(troupe_js_wasm, (size_t)troupe_js_wasm_bytes),
+                         &troupe_js_wasm_hash, &runtime->js, err);
     if (rc == TR_OK)
         *out = module_ref(runtime->js);
     pthread_mutex_unlock(&runtime->lock);

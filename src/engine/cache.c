@@ -3,13 +3,13 @@
  * The module cache: two files an entry in a private directory (0700, ours, no link followed).
  *
  *   <key>.code    what Wasmtime serialized: native code, trusted once loaded
- *   <key>.facts   CBOR map (facts.c), then the SHA-256 of that map
+ *   <key>.facts   CBOR record (facts.c), then the checksum of that record
  *
  * key = SHA-256 over the cache's version, the kind, the engine's fingerprint (version, settings,
  * target, CPU features), the host tables and the module's own hash, so nothing that was made under
- * other rules is ever found. The facts hold the hash of the code file; code is written first, facts
- * last, each under a temporary name, so a reader sees a whole entry or none. The code is loaded
- * through the descriptor that was checked, never by name again.
+ * other rules is ever found. The facts hold the checksum of the code file; code is written first,
+ * facts last, each under a temporary name, so a reader sees a whole entry or none. The code is
+ * loaded through the descriptor that was checked, never by name again.
  *
  * Whoever can write this directory is the user himself, who could as well replace the program; the
  * checks are against accidents, other users and links.
@@ -25,7 +25,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define CACHE_VERSION    1
 #define ENTRY_NAME_BYTES (HASH_HEX_SIZE + 8)
 #define CODE_BYTES_MAX   (1 * GIB)
 
@@ -48,7 +47,7 @@ static tr_rc entry_open(struct engine *engine, enum module_kind kind, const stru
     TR_TRY(engine_flavour(engine, kind, &flavour, err));
     uint64_t fingerprint = troupe_engine_fingerprint(flavour->engine);
     char head[96], hex[HASH_HEX_SIZE];
-    int len = snprintf(head, sizeof head, "troupe cache %d kind %d engine %016llx", CACHE_VERSION,
+    int len = snprintf(head, sizeof head, "troupe cache %d kind %d engine %016llx", FACTS_VERSION,
                        (int)kind, (unsigned long long)fingerprint);
     struct hash key =
         hash_of_parts((struct slice[]){slice_make(head, (size_t)len),
@@ -89,27 +88,37 @@ static tr_rc mapped_open(const struct entry *entry, const char *name, struct map
     return TR_OK;
 }
 
-/* The map in front of its own hash. */
+#define SUM_BYTES 16
+
+static void sum_bytes(struct checksum sum, uint8_t out[SUM_BYTES])
+{
+    for (int i = 0; i < 8; i++) {
+        out[i] = (uint8_t)(sum.low >> (8 * i));
+        out[8 + i] = (uint8_t)(sum.high >> (8 * i));
+    }
+}
+
+/* The record in front of its own checksum. */
 static tr_rc checked_facts(const struct mapped *file, struct slice *out, struct tr_err *err)
 {
-    if (file->len <= HASH_SIZE)
+    uint8_t sum[SUM_BYTES];
+    if (file->len <= SUM_BYTES)
         return tr_fail(err, TR_E_CORRUPT, "a cache file that is too short");
-    *out = slice_make(file->bytes, file->len - HASH_SIZE);
-    struct hash hash = hash_of(*out);
-    if (memcmp(hash.bytes, out->ptr + out->len, HASH_SIZE) != 0)
+    *out = slice_make(file->bytes, file->len - SUM_BYTES);
+    sum_bytes(checksum_of(*out), sum);
+    if (memcmp(sum, out->ptr + out->len, SUM_BYTES) != 0)
         return tr_fail(err, TR_E_CORRUPT, "a cache file that does not match its checksum");
     return TR_OK;
 }
 
 static tr_rc load_code(struct engine *engine, enum module_kind kind, const struct entry *entry,
-                       const struct hash *expected, wasmtime_module_t **out, struct tr_err *err)
+                       struct checksum expected, wasmtime_module_t **out, struct tr_err *err)
 {
     struct mapped code TR_CLEANUP(mapped_done) = {.fd = -1};
     const struct flavour *flavour;
     TR_TRY(engine_flavour(engine, kind, &flavour, err));
     TR_TRY(mapped_open(entry, entry->code_name, &code, err));
-    struct hash hash = hash_of(slice_make(code.bytes, code.len));
-    if (!hash_eq(&hash, expected))
+    if (!checksum_eq(checksum_of(slice_make(code.bytes, code.len)), expected))
         return tr_fail(err, TR_E_CORRUPT, "cached code that does not match its checksum");
     char path[32];
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", code.fd);
@@ -131,7 +140,7 @@ static tr_rc entry_load(struct engine *engine, enum module_kind kind, const stru
     TR_TRY(facts_read(text, &facts, err));
     if (!hash_eq(&facts.module.hash, hash))
         return tr_fail(err, TR_E_CORRUPT, "cached facts of another module");
-    TR_TRY(load_code(engine, kind, &entry, &facts.code_hash, &compiled, err));
+    TR_TRY(load_code(engine, kind, &entry, facts.code_sum, &compiled, err));
     return module_make(engine, kind, &facts.module, compiled, &facts.content, out, err);
 }
 
@@ -155,16 +164,17 @@ static tr_rc entry_store(const struct module *module, struct tr_err *err)
     if (error)
         return fail_engine(err, TR_E_INTERNAL, "code cannot be serialized", error);
     struct slice code_slice = slice_make(code.data, code.size);
-    struct hash code_hash = hash_of(code_slice);
+    struct checksum code_sum = checksum_of(code_slice);
     tr_rc rc = os_write_private_file(entry.dir_fd, entry.code_name, &code_slice, 1, err);
     wasm_byte_vec_delete(&code);
     if (rc != TR_OK)
         return rc;
-    facts_write(module, &code_hash, &facts);
-    struct hash hash = hash_of(buf_slice(&facts));
+    uint8_t sum[SUM_BYTES];
+    facts_write(module, code_sum, &facts);
+    sum_bytes(checksum_of(buf_slice(&facts)), sum);
     if (facts.failed)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for a cache entry");
-    struct slice parts[] = {buf_slice(&facts), slice_make(hash.bytes, HASH_SIZE)};
+    struct slice parts[] = {buf_slice(&facts), slice_make(sum, SUM_BYTES)};
     return os_write_private_file(entry.dir_fd, entry.facts_name, parts, 2, err);
 }
 

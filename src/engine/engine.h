@@ -51,13 +51,15 @@ enum module_kind { MODULE_OURS, MODULE_FOREIGN };
 
 /* Prepares, compiles, caches (or loads from the cache) and makes the image. For MODULE_OURS the
  * exports _initialize and tr_init, where present, run once before the image is taken. Imports that
- * no table names: TR_E_UNSUPPORTED naming each. */
+ * no table names: TR_E_UNSUPPORTED naming each. `known` is the SHA-256 of `bytes` where the build
+ * already took it, else NULL. */
 tr_rc module_load(struct engine *engine, enum module_kind kind, struct slice bytes,
-                  struct module **out, struct tr_err *err) TR_MUST_USE;
+                  const struct hash *known, struct module **out, struct tr_err *err) TR_MUST_USE;
 struct module *module_ref(struct module *module);
 void module_unref(struct module *module);
 const struct hash *module_hash(const struct module *module); /* SHA-256 of the submitted bytes */
-bool module_has_export(const struct module *module, const char *name);
+/* Type of an exported function ("iI:i"), NULL when there is none of that name. */
+const char *module_export_type(const struct module *module, const char *name);
 bool module_is_actor_safe(const struct module *module); /* no table mutation, no dropped segments */
 uint64_t module_image_bytes(const struct module *module);
 /* WebAssembly text to binary. TR_E_INVALID carries the offset; the message says line and column. */

@@ -4,7 +4,8 @@
  * is still treated as hostile: a wrong count or size is TR_E_CORRUPT, which the cache takes as a
  * miss.
  *
- *   [version, module hash, code hash, image hash, flags, exports, [[index, type] …] globals,
+ *   [version, module hash, code checksum (2 numbers), image hash, flags, exports, [[index, type] …]
+ * globals,
  *    [[new, old, len] …] moved, image: initial bytes, start, bytes, [[index, type, bits] …]
  * globals]
  */
@@ -15,8 +16,7 @@
 
 #include <stdlib.h>
 
-#define FACTS_VERSION 3
-#define FACTS_FIELDS  12
+#define FACTS_FIELDS 13
 
 enum { FLAG_MEMORY = 1, FLAG_START = 2, FLAG_ACTOR_SAFE = 4 };
 
@@ -39,14 +39,15 @@ static void put_image(struct buf *out, const struct image_content *content)
     }
 }
 
-void facts_write(const struct module *module, const struct hash *code_hash, struct buf *out)
+void facts_write(const struct module *module, struct checksum code_sum, struct buf *out)
 {
     const struct module_facts *facts = &module->facts;
     const struct image_content content = image_content(module->image);
     cbor_put_array(out, FACTS_FIELDS);
     cbor_put_uint(out, FACTS_VERSION);
     put_hash(out, &facts->hash);
-    put_hash(out, code_hash);
+    cbor_put_uint(out, code_sum.low);
+    cbor_put_uint(out, code_sum.high);
     put_hash(out, content.hash);
     cbor_put_uint(out, (facts->has_memory ? FLAG_MEMORY : 0u) |
                            (facts->has_start ? FLAG_START : 0u) |
@@ -184,7 +185,8 @@ void facts_done(struct facts *facts)
 static void get_facts(struct cbor_reader *r, struct facts *facts)
 {
     get_hash(r, &facts->module.hash);
-    get_hash(r, &facts->code_hash);
+    facts->code_sum.low = get_uint(r, UINT64_MAX);
+    facts->code_sum.high = get_uint(r, UINT64_MAX);
     get_hash(r, &facts->image_hash);
     uint64_t flags = get_uint(r, FLAG_MEMORY | FLAG_START | FLAG_ACTOR_SAFE);
     facts->module.has_memory = flags & FLAG_MEMORY;

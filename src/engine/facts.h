@@ -3,13 +3,17 @@
 #ifndef ENGINE_FACTS_H
 #define ENGINE_FACTS_H
 
+#include "base/checksum.h"
 #include "engine/module.h"
 
-void facts_write(const struct module *module, const struct hash *code_hash, struct buf *out);
+#define FACTS_VERSION 4
+
+void facts_write(const struct module *module, struct checksum code_sum, struct buf *out);
 
 struct facts {
     struct module_facts module;
-    struct hash code_hash, image_hash;
+    struct checksum code_sum;
+    struct hash image_hash;
     struct image_content content; /* bytes and hash are borrowed: from the record, from here */
     struct image_global *globals;
 };

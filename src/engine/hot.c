@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The hot set: pages that most runs of an image dirty.
+ * The hot set: pages that most runs in a slot dirty.
  *
  * A page that was private once stays private until it is dropped, so a scan reports the union of
  * all former tenants. Copying all of it back makes every later tenant pay for the largest one
  * (measured: 400 us for each `1+1` after a tenant that wrote 8 MiB); dropping all of it makes every
- * tenant pay a page fault (1-4 us) for each page it writes. So each page has a heat:
+ * tenant pay a page fault (about 1 us) for each page it writes. So each page of a slot has a heat:
  *
- *   heat 0 .. HOT-1   cold: dropped after each run; being dirtied warms it by WARM
- *   heat HOT .. MAX   hot: brought back after each run and kept private; a page enters at MAX
+ *   0 .. STREAK       cold: dropped after the run; the number of runs in a row that dirtied it
+ *   KEPT .. UINT8_MAX  hot: brought back after each run and kept private; how long it may idle
  *
- * What a tenant dirtied is known exactly for pages that were not kept: they are private now. A page
- * that was kept is compared with the image, which costs what copying would have: one that differs
- * was dirtied, one that is equal cools by one and is dropped when it falls below HOT. (A tenant
- * that wrote what was there before looks idle; such a page is dropped and comes back once in
- * MAX-HOT runs.) So the set follows the work: a page is in after 3 runs and out after MAX-HOT idle
- * ones. The budget image->hot_max bounds what a slot keeps and what a cleaning copies.
+ * A page becomes hot when STREAK runs in a row dirtied it, so two programs that take turns do not
+ * pay for each other's pages. What a run dirtied is known exactly for cold pages: they are private
+ * now. A hot page is compared with the image, which costs what copying would have: one that differs
+ * was dirtied and warms by 1, one that is equal cools by 2 and is dropped at the end. (A run that
+ * wrote what was there before looks idle; such a page is dropped once in a hundred runs and comes
+ * back with the next.) The budget image->hot_max bounds what a slot keeps and a cleaning copies.
  *
- * Heat is shared by all slots of an image and changed without a lock: it is a guess, a lost update
- * costs one copy or one fault. Which pages are kept is the slot's own and exact. What is restored
- * never depends on either.
+ * All of this only guesses what is cheap. What is restored never depends on it.
  */
 #include "engine/hot.h"
 
@@ -27,58 +25,28 @@
 
 #include <sys/mman.h>
 
-#define WARM     16
-#define HOT      48
-#define HEAT_MAX 192
+#define STREAK 3
+#define KEPT   8
+#define IDLE   2 /* heat that a run without use costs */
 
-static uint8_t heat_get(const struct image *image, uint32_t page)
+/* A cold page that this run dirtied: whether it becomes hot. */
+static bool warm_up(struct slot *slot, uint32_t page)
 {
-    return atomic_load_explicit(&image->heat[page], memory_order_relaxed);
+    bool in_a_row = slot->seen[page] == (uint8_t)(slot->n_runs - 1);
+    unsigned streak = in_a_row ? slot->heat[page] + 1u : 1;
+    bool hot = streak >= STREAK && slot->n_kept < slot->image->hot_max;
+    slot->heat[page] = (uint8_t)(hot ? UINT8_MAX : streak < STREAK ? streak : STREAK);
+    slot->n_kept += hot;
+    return hot;
 }
 
-static void heat_set(struct image *image, uint32_t page, unsigned heat)
+/* A hot page that this run left alone: whether it stays hot. */
+static bool cool_down(struct slot *slot, uint32_t page)
 {
-    atomic_store_explicit(&image->heat[page], (uint8_t)heat, memory_order_relaxed);
-}
-
-/* Whether the page stays private: its heat after this run. */
-static bool warm_up(struct image *image, uint32_t page)
-{
-    unsigned heat = heat_get(image, page);
-    unsigned next = heat + WARM < HEAT_MAX ? heat + WARM : HEAT_MAX;
-    if (next >= HOT && heat < HOT) {
-        uint32_t n_hot = atomic_fetch_add_explicit(&image->n_hot, 1, memory_order_relaxed);
-        if (n_hot >= image->hot_max) {
-            atomic_fetch_sub_explicit(&image->n_hot, 1, memory_order_relaxed);
-            next = HOT - 1;
-        } else {
-            next = HEAT_MAX;
-        }
-    }
-    heat_set(image, page, next);
-    return next >= HOT;
-}
-
-static bool cool_down(struct image *image, uint32_t page)
-{
-    unsigned heat = heat_get(image, page);
-    if (heat == 0)
-        return false;
-    heat_set(image, page, heat - 1);
-    if (heat == HOT)
-        atomic_fetch_sub_explicit(&image->n_hot, 1, memory_order_relaxed);
-    return heat - 1 >= HOT;
-}
-
-static bool kept(const struct slot *slot, uint32_t page)
-{
-    return slot->kept[page / 64] >> page % 64 & 1;
-}
-
-static void keep(struct slot *slot, uint32_t page, bool yes)
-{
-    uint64_t bit = UINT64_C(1) << page % 64;
-    slot->kept[page / 64] = yes ? slot->kept[page / 64] | bit : slot->kept[page / 64] & ~bit;
+    bool hot = slot->heat[page] >= KEPT + IDLE;
+    slot->heat[page] = (uint8_t)(hot ? slot->heat[page] - IDLE : STREAK - 1);
+    slot->n_kept -= !hot;
+    return hot;
 }
 
 /* Whether the page stays private; then it equals the image. */
@@ -86,9 +54,12 @@ static bool restore_page(struct slot *slot, uint32_t page)
 {
     uint8_t *mine = slot->base + ((size_t)page << HOST_PAGE_SHIFT);
     const uint8_t *fresh = image_page(slot->image, page);
-    if (kept(slot, page) && memcmp(mine, fresh, HOST_PAGE_BYTES) == 0)
-        return cool_down(slot->image, page);
-    if (!warm_up(slot->image, page))
+    bool was_hot = slot->heat[page] >= KEPT;
+    if (was_hot && memcmp(mine, fresh, HOST_PAGE_BYTES) == 0)
+        return cool_down(slot, page);
+    if (was_hot)
+        slot->heat[page] = (uint8_t)(slot->heat[page] + (slot->heat[page] < UINT8_MAX));
+    else if (!warm_up(slot, page))
         return false;
     memcpy(mine, fresh, HOST_PAGE_BYTES);
     return true;
@@ -114,8 +85,7 @@ void hot_restore(struct slot *slot, struct dirty_run run, struct hot_counts *cou
     uint32_t end = run.first_page + run.n_pages, cold = run.first_page;
     for (uint32_t page = run.first_page; page < end; page++) {
         bool stays = restore_page(slot, page);
-        if (stays != kept(slot, page))
-            keep(slot, page, stays);
+        slot->seen[page] = (uint8_t)slot->n_runs;
         if (!stays)
             continue;
         drop(slot, cold, page, counts);

@@ -18,7 +18,7 @@
 /* A language's heap goes on right after its last live byte; these pages are dirtied by most runs,
  * and only mapped pages can be hot. */
 #define SLACK_BYTES (512 * KIB)
-#define HOT_BYTES   (1 * MIB)
+#define HOT_BYTES   (512 * KIB)
 #define IMAGE_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL)
 
 static const uint8_t zero_page[HOST_PAGE_BYTES] __attribute__((aligned(HOST_PAGE_BYTES)));
@@ -122,10 +122,8 @@ static tr_rc image_fill(struct image *image, const struct image_content *content
     image->used_start = used.start;
     image->used_bytes = used.bytes.len;
     image->mapped_bytes = mapped_size(used.start + used.bytes.len, used.initial_bytes);
-    size_t n_pages = image->initial_bytes >> HOST_PAGE_SHIFT;
-    image->heat = calloc(n_pages ? n_pages : 1, sizeof *image->heat);
     image->globals = calloc(used.n_globals ? used.n_globals : 1, sizeof *image->globals);
-    if (!image->heat || !image->globals)
+    if (!image->globals)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for an image");
     for (uint32_t i = 0; i < used.n_globals; i++)
         image->globals[i] = used.globals[i];
@@ -174,7 +172,6 @@ void image_free(struct image *image)
         munmap((void *)(uintptr_t)image->bytes, image->mapped_bytes);
     if (image->fd >= 0)
         close(image->fd);
-    free((void *)image->heat);
     free(image->globals);
     pthread_mutex_destroy(&image->lock);
     free(image);

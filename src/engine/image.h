@@ -35,10 +35,7 @@ struct image {
     struct image_global *globals;
     uint32_t n_globals;
     struct hash hash; /* of sizes, bytes and globals */
-    /* Hot set, see hot.c. */
-    _Atomic uint8_t *heat; /* one a page below initial_bytes */
-    _Atomic uint32_t n_hot;
-    uint32_t hot_max;
+    uint32_t hot_max; /* pages that a slot may keep (hot.c) */
     /* Clean slots of this image, newest first. */
     pthread_mutex_t lock;
     struct slot *idle;

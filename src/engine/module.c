@@ -44,11 +44,6 @@ const char *module_export_type(const struct module *module, const char *name)
     return NULL;
 }
 
-bool module_has_export(const struct module *module, const char *name)
-{
-    return module_export_type(module, name) != NULL;
-}
-
 bool module_is_actor_safe(const struct module *module)
 {
     return module->facts.actor_safe;
@@ -170,7 +165,7 @@ struct start_up_run {
 static tr_rc call_start_up(struct sandbox *sandbox, struct tr_err *err)
 {
     for (size_t i = 0; i < TR_ARRAY_LEN(start_up); i++) {
-        if (!module_has_export(sandbox->module, start_up[i]))
+        if (!module_export_type(sandbox->module, start_up[i]))
             continue;
         enum stop stop = sandbox_call(sandbox, start_up[i], NULL, 0, NULL);
         if (stop != STOP_NONE)
@@ -237,13 +232,40 @@ static tr_rc check_kind(enum module_kind kind, const struct wasm_prepared *p, st
     return TR_OK;
 }
 
-static tr_rc compile(struct engine *engine, enum module_kind kind, struct slice bytes,
-                     wasmtime_module_t **out, struct tr_err *err)
+/* Wasmtime says "... (at offset 0x2a)" of the bytes that it was given; ours says where that is in
+ * the submitted ones. */
+static tr_rc fail_validation(const struct wasm_prepared *prepared, wasmtime_error_t *error,
+                             struct tr_err *err)
+{
+    static const char mark[] = " (at offset 0x";
+    char text[200];
+    engine_text(error, NULL, text, sizeof text);
+    wasmtime_error_delete(error);
+    char *at = strstr(text, mark);
+    uint64_t offset = TR_NO_OFFSET;
+    if (at) {
+        offset = wasm_prepared_offset(prepared, strtoull(at + sizeof mark - 1, NULL, 16));
+        *at = 0;
+    }
+    return tr_fail_offset(err, TR_E_INVALID, offset, "the module is not valid: %s", text);
+}
+
+static tr_rc compile(struct engine *engine, enum module_kind kind,
+                     const struct wasm_prepared *prepared, wasmtime_module_t **out,
+                     struct tr_err *err)
 {
     const struct flavour *flavour;
+    const struct buf *bytes = &prepared->bytes;
     TR_TRY(engine_flavour(engine, kind, &flavour, err));
-    wasmtime_error_t *error = wasmtime_module_new(flavour->engine, bytes.ptr, bytes.len, out);
-    return error ? fail_engine(err, TR_E_INVALID, "the module is not valid", error) : TR_OK;
+    wasmtime_error_t *error = wasmtime_module_new(flavour->engine, bytes->ptr, bytes->len, out);
+    if (!error)
+        return TR_OK;
+    /* Validation alone words the same finding without the compiler's part in it. */
+    wasmtime_error_t *finding = wasmtime_module_validate(flavour->engine, bytes->ptr, bytes->len);
+    if (!finding)
+        return fail_engine(err, TR_E_INVALID, "the module cannot be compiled", error);
+    wasmtime_error_delete(error);
+    return fail_validation(prepared, finding, err);
 }
 
 static tr_rc module_build(struct engine *engine, enum module_kind kind, struct slice bytes,
@@ -258,7 +280,7 @@ static tr_rc module_build(struct engine *engine, enum module_kind kind, struct s
     TR_TRY(check_kind(kind, &prepared, err));
     TR_TRY(link_check(&prepared, engine->options.tables, engine->options.n_tables, err));
     TR_TRY(facts_of_prepared(&prepared, hash, &facts, err));
-    TR_TRY(compile(engine, kind, buf_slice(&prepared.bytes), &compiled, err));
+    TR_TRY(compile(engine, kind, &prepared, &compiled, err));
     struct module *module;
     const struct image_content content = {
         .initial_bytes = prepared.has_memory ? prepared.memory_min_pages * WASM_PAGE_BYTES : 0,
@@ -274,12 +296,12 @@ static tr_rc module_build(struct engine *engine, enum module_kind kind, struct s
 }
 
 tr_rc module_load(struct engine *engine, enum module_kind kind, struct slice bytes,
-                  struct module **out, struct tr_err *err)
+                  const struct hash *known, struct module **out, struct tr_err *err)
 {
     if (bytes.len > WASM_MODULE_BYTES_MAX)
         return tr_fail(err, TR_E_LIMIT, "the module has %zu bytes, the limit is %llu", bytes.len,
                        (unsigned long long)WASM_MODULE_BYTES_MAX);
-    struct hash hash = hash_of(bytes);
+    struct hash hash = known ? *known : hash_of(bytes);
     if (cache_load(engine, kind, &hash, out) == TR_OK)
         return TR_OK;
     TR_TRY(module_build(engine, kind, bytes, hash, out, err));

@@ -62,8 +62,6 @@ struct module {
 tr_rc module_make(struct engine *engine, enum module_kind kind, struct module_facts *facts,
                   wasmtime_module_t *compiled, const struct image_content *content,
                   struct module **out, struct tr_err *err) TR_MUST_USE;
-/* Type of an exported function ("iI:i"), NULL when there is none of that name. */
-const char *module_export_type(const struct module *module, const char *name);
 /* The offset in the submitted bytes, TR_NO_OFFSET when there is none. */
 uint64_t module_offset(const struct module *module, uint64_t compiled_offset);
 

@@ -48,7 +48,7 @@ void slot_pool_done(struct slot_pool *pool)
     for (uint32_t i = 0; i < pool->n_slots; i++) {
         if (pool->slots[i]->base)
             munmap(pool->slots[i]->base, range_bytes(pool));
-        free(pool->slots[i]->kept);
+        free(pool->slots[i]->heat);
         free(pool->slots[i]);
     }
     free(pool->slots);
@@ -79,8 +79,9 @@ static void structure_give(struct slot *slot)
     struct slot_pool *pool = slot->pool;
     if (slot->base)
         munmap(slot->base, range_bytes(pool));
-    free(slot->kept);
-    slot->kept = NULL;
+    free(slot->heat);
+    slot->heat = slot->seen = NULL;
+    slot->n_kept = 0;
     slot->base = NULL;
     slot->image = NULL;
     atomic_store(&slot->size_bytes, 0);
@@ -93,9 +94,11 @@ static void structure_give(struct slot *slot)
 static tr_rc slot_map(struct slot *slot, struct image *image, struct tr_err *err)
 {
     size_t range = range_bytes(slot->pool);
-    slot->kept = calloc((image->initial_bytes >> HOST_PAGE_SHIFT) / 64 + 1, sizeof *slot->kept);
-    if (!slot->kept)
+    size_t n_pages = image->initial_bytes >> HOST_PAGE_SHIFT;
+    slot->heat = calloc(2, n_pages + 1);
+    if (!slot->heat)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for a slot");
+    slot->seen = slot->heat + n_pages;
     void *base = mmap(NULL, range, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED)
         return tr_fail_sys(err, TR_E_NO_MEMORY, errno,
@@ -179,6 +182,7 @@ static bool slot_clean(struct slot *slot, bool was_killed)
         return false;
     atomic_store(&slot->size_bytes, initial);
     struct cleaning cleaning = {.slot = slot};
+    slot->n_runs++;
     if (!dirty_each(&pool->dirty, slot->base, initial, clean_run, &cleaning))
         return false;
     atomic_fetch_add_explicit(&pool->cleanings, 1, memory_order_relaxed);

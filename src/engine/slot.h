@@ -18,8 +18,9 @@ struct slot {
     uint8_t *base;             /* NULL when unmapped */
     _Atomic size_t size_bytes; /* accessible memory now; the killer reads it */
     struct image *image;       /* mapped here */
-    uint64_t *kept;    /* a bit for each page below initial_bytes: private, and equal to the image
-                          between tenants */
+    /* The hot set (hot.c); two bytes for each page below initial_bytes. */
+    uint8_t *heat, *seen; /* seen: low bits of the run that dirtied it last; one allocation */
+    uint32_t n_runs, n_kept;
     _Atomic bool ours; /* the tenant may be stopped by page protection */
 };
 

@@ -4,11 +4,15 @@
  * called on and checks nothing about how much there is, so a guest is only ever called on a thread
  * whose size comes from the same constant (limits.h). The memory is reserved, not used: a shallow
  * program touches a few pages of it.
+ *
+ * A guest's trap is a signal to its own thread, and one that is blocked there ends the process.
+ * So these four are let in, whatever the thread inherited; all others stay as the caller has them.
  */
 #include "base/limits.h"
 #include "engine/engine.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <troupe_engine.h>
 
@@ -17,10 +21,22 @@ struct deep_call {
     void *arg;
 };
 
+static void let_traps_in(void)
+{
+    sigset_t traps;
+    sigemptyset(&traps);
+    sigaddset(&traps, SIGSEGV);
+    sigaddset(&traps, SIGBUS);
+    sigaddset(&traps, SIGILL);
+    sigaddset(&traps, SIGFPE);
+    (void)pthread_sigmask(SIG_UNBLOCK, &traps, NULL);
+}
+
 static void *deep_main(void *arg)
 {
     struct deep_call call = *(struct deep_call *)arg;
     free(arg);
+    let_traps_in();
     troupe_thread_init();
     call.fn(call.arg);
     return NULL;

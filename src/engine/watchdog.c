@@ -10,6 +10,10 @@
  *
  * Lost calls: the thread publishes wake_ns, then walks, then sleeps on `calls` as it was before the
  * walk. An owner stores its deadline, then reads wake_ns; whoever comes second sees the other.
+ *
+ * Deaf guests: a foreign guest that just looked at its word and found nothing is given a new epoch
+ * to stop at, counted from the epoch of that moment. A kill in between moves the epoch too early to
+ * be met. So the thread moves it again, every REPEAT_NS, until a killed foreign guest has closed.
  */
 #include "engine/watchdog.h"
 
@@ -23,6 +27,8 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+#define REPEAT_NS MS_NS
 
 static void calls_wait(struct watchdog *w, uint32_t seen, uint64_t wake_ns)
 {
@@ -47,30 +53,44 @@ void watchdog_kill(struct watchdog *w, struct slot *slot, uint64_t generation, e
         handshake_kill_end(&slot->handshake);
         break;
     case KILL_DONE:
-        if (!ours)
+        if (!ours) {
             w->stop_foreign(w->ctx);
+            watchdog_expect(w, os_monotonic_ns() + REPEAT_NS);
+        }
         break;
     case KILL_MISSED:
         break;
     }
 }
 
-/* Stops what is due; returns the earliest deadline still to come. */
+static bool is_killed_foreign(const struct slot *slot, uint64_t word)
+{
+    return word_state(word) == SLOT_KILLED &&
+           !atomic_load_explicit(&slot->ours, memory_order_acquire);
+}
+
+/* Stops what is due; returns the earliest time at which there is more to do. */
 static uint64_t look(struct watchdog *w)
 {
     uint64_t now_ns = os_monotonic_ns(), next_ns = UINT64_MAX;
+    bool repeat = false;
     uint32_t n = atomic_load_explicit(&w->pool->n_slots, memory_order_acquire);
     for (uint32_t i = 0; i < n; i++) {
         struct slot *slot = w->pool->slots[i];
         uint64_t word = atomic_load_explicit(&slot->handshake.word, memory_order_acquire);
         uint64_t deadline_ns =
             atomic_load_explicit(&slot->handshake.deadline_ns, memory_order_acquire);
+        repeat |= is_killed_foreign(slot, word);
         if (word_state(word) == SLOT_IDLE || deadline_ns == UINT64_MAX)
             continue;
         if (deadline_ns <= now_ns)
             watchdog_kill(w, slot, word_generation(word), STOP_DEADLINE);
         else if (deadline_ns < next_ns)
             next_ns = deadline_ns;
+    }
+    if (repeat) {
+        w->stop_foreign(w->ctx);
+        next_ns = next_ns < now_ns + REPEAT_NS ? next_ns : now_ns + REPEAT_NS;
     }
     return next_ns;
 }

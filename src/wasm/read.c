@@ -99,8 +99,10 @@ tr_rc wasm_read_value_type(struct reader *in, enum wasm_type *out, struct tr_err
     size_t start = in->pos;
     uint8_t code = reader_u8(in);
     TR_TRY(wasm_read_ok(in, "a value type", err));
-    if ((code < WASM_TYPE_V128 || code > WASM_TYPE_I32) && code != WASM_TYPE_FUNCREF &&
-        code != WASM_TYPE_EXTERNREF)
+    if (code == WASM_TYPE_EXTERNREF)
+        return tr_fail_offset(err, TR_E_UNSUPPORTED, start,
+                              "externref is not offered: there is nothing of the host to refer to");
+    if ((code < WASM_TYPE_V128 || code > WASM_TYPE_I32) && code != WASM_TYPE_FUNCREF)
         return wasm_unknown_code(type_proposals, TR_ARRAY_LEN(type_proposals), code, "value type",
                                  start, err);
     *out = (enum wasm_type)code;
@@ -112,7 +114,7 @@ tr_rc wasm_read_ref_type(struct reader *in, enum wasm_type *out, struct tr_err *
     size_t start = in->pos;
     enum wasm_type type;
     TR_TRY(wasm_read_value_type(in, &type, err));
-    if (type != WASM_TYPE_FUNCREF && type != WASM_TYPE_EXTERNREF)
+    if (type != WASM_TYPE_FUNCREF)
         return tr_fail_offset(err, TR_E_INVALID, start, "0x%02x is not a reference type", type);
     *out = type;
     return TR_OK;

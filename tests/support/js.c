@@ -39,7 +39,10 @@ struct js js_begin(bool verify)
                                            .n_tables = TR_ARRAY_LEN(tables),
                                            .verify = verify};
     must(engine_new(&options, &js.engine, &err), &err);
-    must(module_load(js.engine, MODULE_OURS, js_read(SUPPORT_JS_GUEST), &js.module, &err), &err);
+    struct buf guest = BUF_INIT(WASM_MODULE_BYTES_MAX);
+    must(os_read_file(SUPPORT_JS_GUEST, &guest, &err), &err);
+    must(module_load(js.engine, MODULE_OURS, buf_slice(&guest), NULL, &js.module, &err), &err);
+    buf_done(&guest);
     buf_done(&cache);
     return js;
 }

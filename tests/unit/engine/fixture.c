@@ -77,7 +77,7 @@ struct module *fixture_module(struct engine *engine, enum module_kind kind, cons
     struct module *module = NULL;
     struct tr_err err = {0};
     if (module_from_text(slice_str(wat), &bytes, &err) != TR_OK ||
-        module_load(engine, kind, buf_slice(&bytes), &module, &err) != TR_OK)
+        module_load(engine, kind, buf_slice(&bytes), NULL, &module, &err) != TR_OK)
         fail_msg("module: %s", err.message);
     buf_done(&bytes);
     keep_signal_handlers(true);

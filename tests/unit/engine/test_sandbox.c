@@ -201,7 +201,7 @@ static void refuses_modules(void **state)
         struct module *module = NULL;
         struct tr_err err = {0};
         assert_int_equal(module_from_text(slice_str(rows[i].wat), &bytes, &err), TR_OK);
-        assert_int_equal(module_load(engine, rows[i].kind, buf_slice(&bytes), &module, &err),
+        assert_int_equal(module_load(engine, rows[i].kind, buf_slice(&bytes), NULL, &module, &err),
                          rows[i].rc);
         assert_non_null(strstr(err.message, rows[i].text));
         buf_done(&bytes);

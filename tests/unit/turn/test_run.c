@@ -303,7 +303,7 @@ static void deep_main(void *record_path)
     struct tr_err err;
     if (engine_new(&options, &engine, &err) != TR_OK ||
         os_read_file(TROUPE_JS_WASM, &bytes, &err) != TR_OK ||
-        module_load(engine, MODULE_OURS, buf_slice(&bytes), &guest, &err) != TR_OK) {
+        module_load(engine, MODULE_OURS, buf_slice(&bytes), NULL, &guest, &err) != TR_OK) {
         printf("%s\n", err.message);
         return;
     }

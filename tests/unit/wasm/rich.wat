@@ -4,7 +4,7 @@
   (type $pair (func (param i32 i64) (result f32 f64)))
   (import "env" "log" (func $log (param i32 i64 f32 f64) (result i64)))
   (import "env" "tick" (func $tick))
-  (import "" "" (func $unnamed (param externref)))
+  (import "" "" (func $unnamed (param funcref)))
   (func $start (global.set $counter (i32.const 7)))
   (func $swap (type $pair)
     (local $i i32)
@@ -36,7 +36,7 @@
     (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 31
       (v128.load offset=16 (i32.const 0)) (v128.const i64x2 1 2)))
   (table $numbers 4 8 funcref)
-  (table $others 2 externref)
+  (table $others 2 funcref)
   (memory $memory 2 4)
   (global $fixed i32 (i32.const 32))
   (global $counter (mut i32) (i32.const 1))

@@ -259,8 +259,8 @@ static const struct rewrite_row rewrite_rows[] = {
               "7b 00 23 00 0b",
      PREAMBLE "06 2b 02 7b 00 fd 0c 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 0b "
               "7b 00 fd 0c 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 0b"},
-    {"null of a global", PREAMBLE "06 0b 02 6f 00 d0 6f 0b 6f 00 23 00 0b",
-     PREAMBLE "06 0b 02 6f 00 d0 6f 0b 6f 00 d0 6f 0b"},
+    {"null of a global", PREAMBLE "06 0b 02 70 00 d0 70 0b 70 00 23 00 0b",
+     PREAMBLE "06 0b 02 70 00 d0 70 0b 70 00 d0 70 0b"},
     {"function of a global", PREAMBLE ONE_FUNC "06 0b 02 70 00 d2 00 0b 70 00 23 00 0b " EMPTY_BODY,
      PREAMBLE ONE_FUNC "06 0b 02 70 00 d2 00 0b 70 00 d2 00 0b " EMPTY_BODY},
     {"elements at a global",
