@@ -42,7 +42,8 @@ class Blob {
   get type() { return this.#type; }
   slice(start = 0, end = this.size, type = '') {
     const bytes = this.#bytes;
-    const clamp = (index) => Math.trunc(index < 0 ? Math.max(bytes.length + index, 0) : Math.min(index, bytes.length)) || 0;
+    const clamp = (index) => Math.trunc(index < 0
+      ? Math.max(bytes.length + index, 0) : Math.min(index, bytes.length)) || 0;
     const from = clamp(Number(start));
     return new Blob({ [key]: bytes.subarray(from, Math.max(from, clamp(Number(end)))) }, { type });
   }

@@ -13,7 +13,9 @@ import { isDisturbed, readAll, streamOfBytes } from './streams.js';
 export function extractBody(init) {
   if (init === null || init === undefined) return null;
   if (init instanceof ReadableStream) {
-    if (init.locked || isDisturbed(init)) throw new TypeError('Response body object should not be disturbed or locked');
+    if (init.locked || isDisturbed(init)) {
+      throw new TypeError('Response body object should not be disturbed or locked');
+    }
     return { stream: init, type: null };
   }
   if (init instanceof Blob) return { bytes: bytesOfBlob(init), type: init.type || null };

@@ -8,18 +8,22 @@ const SHOWN_MAX = 50;
 
 // -- encodings --------------------------------------------------------------------------------------
 
-const fromUnits = (text, mask) => Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i) & mask);
+const latin1Bytes = (text) => Uint8Array.from({ length: text.length },
+  (_, i) => text.charCodeAt(i) & 255);
 
 // String.fromCharCode in pieces that fit the stack.
 function fromCharCodes(units) {
   let text = '';
-  for (let at = 0; at < units.length; at += 4096) text += String.fromCharCode(...units.subarray(at, at + 4096));
+  for (let at = 0; at < units.length; at += 4096) {
+    text += String.fromCharCode(...units.subarray(at, at + 4096));
+  }
   return text;
 }
 
 // Node takes what it can: both alphabets, anything between, up to the padding.
 function decodeBase64(text) {
-  const clean = text.replace(/=.*$/s, '').replaceAll('-', '+').replaceAll('_', '/').replaceAll(/[^A-Za-z0-9+/]/g, '');
+  const clean = text.replace(/=.*$/s, '').replaceAll('-', '+').replaceAll('_', '/')
+    .replaceAll(/[^A-Za-z0-9+/]/g, '');
   return Uint8Array.fromBase64(clean.length % 4 === 1 ? clean.slice(0, -1) : clean);
 }
 
@@ -42,7 +46,7 @@ function decodeUtf16(bytes) {
 
 const keepBom = new TextDecoder('utf-8', { ignoreBOM: true });
 const utf8 = { decode: encodeText, encode: (bytes) => keepBom.decode(bytes) };
-const latin1 = { decode: (text) => fromUnits(text, 255), encode: fromCharCodes };
+const latin1 = { decode: latin1Bytes, encode: fromCharCodes };
 const utf16 = { decode: encodeUtf16, encode: decodeUtf16 };
 
 // decode: text to bytes; encode: bytes to text
@@ -85,8 +89,10 @@ function badType(name, value) {
 
 function checkSize(size) {
   if (typeof size === 'number' && size >= 0 && size <= LENGTH_MAX) return size;
-  if (typeof size !== 'number') throw typeError('ERR_INVALID_ARG_TYPE', 'The "size" argument must be of type number');
-  throw Object.assign(new RangeError(`The value of "size" is out of range. Received ${size}`), { code: 'ERR_OUT_OF_RANGE' });
+  if (typeof size !== 'number') {
+    throw typeError('ERR_INVALID_ARG_TYPE', 'The "size" argument must be of type number');
+  }
+  throw outOfRange('size', size);
 }
 
 function bytesLike(value, name = '"value" argument') {
@@ -95,8 +101,8 @@ function bytesLike(value, name = '"value" argument') {
   throw badType(name, value);
 }
 
-function outOfRange(offset) {
-  return Object.assign(new RangeError(`The value of "offset" is out of range. Received ${offset}`),
+function outOfRange(name, value) {
+  return Object.assign(new RangeError(`The value of "${name}" is out of range. Received ${value}`),
     { code: 'ERR_OUT_OF_RANGE' });
 }
 
@@ -169,7 +175,8 @@ class Buffer extends Uint8Array {
     const bytes = encodingOf(encoding).decode(text);
     let count = Math.min(bytes.length, room);
     // no half of a character
-    while (encodingOf(encoding) === utf8 && count < bytes.length && count > 0 && (bytes[count] & 0xc0) === 0x80) count--;
+    const isCut = () => count < bytes.length && count > 0 && (bytes[count] & 0xc0) === 0x80;
+    while (encodingOf(encoding) === utf8 && isCut()) count--;
     this.set(bytes.subarray(0, count), from);
     return count;
   }
@@ -199,7 +206,11 @@ class Buffer extends Uint8Array {
   lastIndexOf(value, offset = this.length, encoding = undefined) {
     if (typeof value === 'number') return Uint8Array.prototype.lastIndexOf.call(this, value & 255, offset);
     let found = -1;
-    for (let at = this.indexOf(value, 0, encoding); at >= 0 && at <= offset; at = this.indexOf(value, at + 1, encoding)) found = at;
+    let at = this.indexOf(value, 0, encoding);
+    while (at >= 0 && at <= offset) {
+      found = at;
+      at = this.indexOf(value, at + 1, encoding);
+    }
     return found;
   }
   includes(value, offset, encoding) { return this.indexOf(value, offset, encoding) >= 0; }
@@ -218,7 +229,7 @@ class Buffer extends Uint8Array {
 
 function checkOffset(buffer, offset, size) {
   if (Number.isInteger(offset) && offset >= 0 && offset + size <= buffer.length) return;
-  throw outOfRange(offset);
+  throw outOfRange('offset', offset);
 }
 
 function integer(buffer, offset, count, isLittle) {

@@ -22,8 +22,8 @@ function normalize(algorithm) {
 
 function hashName(algorithm) {
   const name = normalize(algorithm);
-  if (!Object.hasOwn(hashNames, name)) throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
-  return name;
+  if (Object.hasOwn(hashNames, name)) return name;
+  throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
 }
 
 function dataOf(value, name) {
@@ -76,7 +76,13 @@ class CryptoKey {
 }
 
 function requireHmac(algorithm) {
-  if (normalize(algorithm) !== 'HMAC') throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
+  if (normalize(algorithm) === 'HMAC') return;
+  throw new DOMException('Unrecognized algorithm name', 'NotSupportedError');
+}
+
+function requireRaw(format, verb) {
+  if (format === 'raw') return;
+  throw new DOMException(`Unable to ${verb} HMAC key with format ${format}`, 'NotSupportedError');
 }
 
 function newKey(algorithm, secret, extractable, usages) {
@@ -93,7 +99,9 @@ function newKey(algorithm, secret, extractable, usages) {
 }
 
 function hmac(cryptoKey, usage, data) {
-  if (!(cryptoKey instanceof CryptoKey)) throw typeError('ERR_INVALID_ARG_TYPE', 'The "key" argument must be an instance of CryptoKey');
+  if (!(cryptoKey instanceof CryptoKey)) {
+    throw typeError('ERR_INVALID_ARG_TYPE', 'The "key" argument must be an instance of CryptoKey');
+  }
   if (!cryptoKey.usages.includes(usage)) {
     throw new DOMException(`Unable to use this key to ${usage}`, 'InvalidAccessError');
   }
@@ -111,7 +119,7 @@ class SubtleCrypto {
   async importKey(format, keyData, algorithm, extractable, usages) {
     requireArguments('SubtleCrypto.importKey', arguments, 5);
     requireHmac(algorithm);
-    if (format !== 'raw') throw new DOMException(`Unable to import HMAC key with format ${format}`, 'NotSupportedError');
+    requireRaw(format, 'import');
     return newKey(algorithm, dataOf(keyData, 'keyData').slice(), extractable, [...usages]);
   }
   async generateKey(algorithm, extractable, usages) {
@@ -123,7 +131,7 @@ class SubtleCrypto {
   }
   async exportKey(format, cryptoKey) {
     requireArguments('SubtleCrypto.exportKey', arguments, 2);
-    if (format !== 'raw') throw new DOMException(`Unable to export HMAC key with format ${format}`, 'NotSupportedError');
+    requireRaw(format, 'export');
     if (!cryptoKey.extractable) throw new DOMException('key is not extractable', 'InvalidAccessError');
     return secretOf(cryptoKey).slice().buffer;
   }

@@ -28,7 +28,8 @@ export function encodeForm(data) {
 // Index of `pattern` in `bytes` at or after `from`, -1 when it is not there.
 function findBytes(bytes, pattern, from) {
   const last = bytes.length - pattern.length;
-  for (let at = bytes.indexOf(pattern[0], from); at >= 0 && at <= last; at = bytes.indexOf(pattern[0], at + 1)) {
+  let at = bytes.indexOf(pattern[0], from);
+  for (; at >= 0 && at <= last; at = bytes.indexOf(pattern[0], at + 1)) {
     let i = 1;
     while (i < pattern.length && bytes[at + i] === pattern[i]) i++;
     if (i === pattern.length) return at;
@@ -43,6 +44,8 @@ function parameter(header, name) {
 
 const unescapeName = (name) => name.replaceAll(/%0D%0A/gi, '\r\n').replaceAll('%22', '"');
 
+const malformed = () => new TypeError('Failed to parse body as FormData.');
+
 function appendPart(data, head, content) {
   const headers = new Map(head.split('\r\n').map((line) => {
     const colon = line.indexOf(':');
@@ -50,7 +53,7 @@ function appendPart(data, head, content) {
   }));
   const disposition = headers.get('content-disposition') ?? '';
   const name = parameter(disposition, 'name');
-  if (name === undefined || !/^form-data\b/i.test(disposition)) throw new TypeError('Failed to parse body as FormData.');
+  if (name === undefined || !/^form-data\b/i.test(disposition)) throw malformed();
   const filename = parameter(disposition, 'filename');
   if (filename === undefined) {
     data.append(unescapeName(name), decodeText(content));
@@ -76,7 +79,7 @@ function decodeMultipart(bytes, boundary) {
     appendPart(data, decodeText(text.subarray(start + 2, headEnd)), text.subarray(headEnd + 4, end));
     at = end;
   }
-  throw new TypeError('Failed to parse body as FormData.');
+  throw malformed();
 }
 
 export function decodeForm(bytes, type) {
@@ -89,5 +92,6 @@ export function decodeForm(bytes, type) {
     for (const [name, value] of new URLSearchParams(decodeText(bytes))) data.append(name, value);
     return data;
   }
-  throw new TypeError('Content-Type was not one of "multipart/form-data" or "application/x-www-form-urlencoded".');
+  throw new TypeError('Content-Type was not one of "multipart/form-data" or ' +
+    '"application/x-www-form-urlencoded".');
 }

@@ -7,9 +7,15 @@ import { typeError } from './interface.js';
 
 function fileURLToPath(url) {
   const parsed = new URL(url);
-  if (parsed.protocol !== 'file:') throw typeError('ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file');
-  if (parsed.hostname !== '') throw typeError('ERR_INVALID_FILE_URL_HOST', 'File URL host must be "localhost" or empty');
-  if (/%2f/i.test(parsed.pathname)) throw typeError('ERR_INVALID_FILE_URL_PATH', 'File URL path must not include encoded / characters');
+  if (parsed.protocol !== 'file:') {
+    throw typeError('ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file');
+  }
+  if (parsed.hostname !== '') {
+    throw typeError('ERR_INVALID_FILE_URL_HOST', 'File URL host must be "localhost" or empty');
+  }
+  if (/%2f/i.test(parsed.pathname)) {
+    throw typeError('ERR_INVALID_FILE_URL_PATH', 'File URL path must not include encoded / characters');
+  }
   return decodeURIComponent(parsed.pathname);
 }
 

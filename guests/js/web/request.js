@@ -84,7 +84,9 @@ class Request {
       if (extracted.type && !headers.has('content-type')) headers.set('content-type', extracted.type);
       this.#body = new Body(extracted);
     } else if (init === undefined && old?.#body) {
-      if (old.#body.isUnusable) throw new TypeError('Cannot construct a Request with a Request object that has already been used.');
+      if (old.#body.isUnusable) {
+        throw new TypeError('Cannot construct a Request with a Request object that has already been used.');
+      }
       this.#body = new Body({ stream: old.#body.stream.pipeThrough(new TransformStream()) });
     }
   }

@@ -65,7 +65,9 @@ class Response {
     const text = JSON.stringify(data);
     if (text === undefined) throw new TypeError('Value is not JSON serializable');
     const response = new Response(text, init);
-    if (!new Headers(init?.headers).has('content-type')) response.headers.set('content-type', 'application/json');
+    if (!new Headers(init?.headers).has('content-type')) {
+      response.headers.set('content-type', 'application/json');
+    }
     return response;
   }
   static redirect(url, status = 302) {

@@ -112,12 +112,14 @@ function values(ms, { zone, hourCycle, fields }) {
     weekday: shorten(weekdays[date.getUTCDay()], fields.weekday),
     era: eras[fields.era]?.[year > 0 ? 1 : 0],
     year: numberText(shownYear, fields.year),
-    month: number.includes(fields.month) ? numberText(month + 1, fields.month) : shorten(months[month], fields.month),
+    month: number.includes(fields.month)
+      ? numberText(month + 1, fields.month) : shorten(months[month], fields.month),
     day: numberText(date.getUTCDate(), fields.day),
     hour: hourText(hour, hourCycle, fields.hour),
     minute: isClock ? two(date.getUTCMinutes()) : `${date.getUTCMinutes()}`,
     second: isClock ? two(date.getUTCSeconds()) : `${date.getUTCSeconds()}`,
-    fractionalSecond: String(date.getUTCMilliseconds()).padStart(3, '0').slice(0, fields.fractionalSecondDigits),
+    fractionalSecond: String(date.getUTCMilliseconds()).padStart(3, '0')
+      .slice(0, fields.fractionalSecondDigits),
     dayPeriod: fields.dayPeriod ? dayPeriods.find(([end]) => hour < end)[1] : hour < 12 ? 'AM' : 'PM',
     timeZoneName: fields.timeZoneName && zone.nameAt(ms, fields.timeZoneName),
   };

@@ -34,7 +34,9 @@ function readUnit(options, style) {
 }
 
 function defaultFractionDigits({ style, notation, currency }) {
-  if (style === 'currency' && notation === 'standard') return [currencyDigits(currency), currencyDigits(currency)];
+  if (style === 'currency' && notation === 'standard') {
+    return [currencyDigits(currency), currencyDigits(currency)];
+  }
   return [0, style === 'percent' ? 0 : 3];
 }
 
@@ -195,7 +197,9 @@ function signFor(isNegative, isZero, display) {
 
 function currencyParts(parts, isOne, { currency, currencyDisplay, notation, compactDisplay }) {
   const value = currencyText(currency, currencyDisplay, isOne);
-  if (currencyDisplay === 'name') return [...parts, { type: 'literal', value: ' ' }, { type: 'currency', value }];
+  if (currencyDisplay === 'name') {
+    return [...parts, { type: 'literal', value: ' ' }, { type: 'currency', value }];
+  }
   const isSpaced = /[\p{L}]$/u.test(value);
   const short = notation === 'compact' && compactDisplay === 'long'
     ? parts.map((part) => (part.type === 'compact' ? { ...part, value: shortOf(part.value) } : part))
@@ -211,7 +215,8 @@ function unitParts(parts, isOne, { unit, unitDisplay }) {
   const text = unitText(unit, unitDisplay, isOne);
   const name = text.trimStart();
   const space = name.length < text.length ? [{ type: 'literal', value: ' ' }] : [];
-  return [...parts, ...space, { type: unit === 'percent' && name === '%' ? 'percentSign' : 'unit', value: name }];
+  const type = unit === 'percent' && name === '%' ? 'percentSign' : 'unit';
+  return [...parts, ...space, { type, value: name }];
 }
 
 function partsOf(value, options) {
@@ -230,9 +235,11 @@ function partsOf(value, options) {
 
 // -- values -----------------------------------------------------------------------------------------
 
+const decimalText = /^\s*-?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*$/i;
+
 function textOfNumber(value) {
   if (typeof value === 'bigint') return `${value}`;
-  if (typeof value === 'string' && /^\s*-?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*$/i.test(value)) return value.trim();
+  if (typeof value === 'string' && decimalText.test(value)) return value.trim();
   return Object.is(value, -0) ? '-0' : `${Number(value)}`;
 }
 
@@ -255,7 +262,8 @@ class NumberFormatClass {
   #format;
   constructor(locales, options) { this.#options = readOptions(locales, options); }
   get format() {
-    this.#format ??= Object.defineProperty((value) => joinParts(this.formatToParts(value)), 'name', { value: '' });
+    this.#format ??= Object.defineProperty(
+      (value) => joinParts(this.formatToParts(value)), 'name', { value: '' });
     return this.#format;
   }
   formatToParts(value) { return partsOf(readNumber(value, this.#options.style), this.#options); }

@@ -53,7 +53,9 @@ for (const [name, [required, defaults]] of Object.entries(kinds)) {
 
 define(String, {
   localeCompare(that, locales, options) {
-    if (this === null || this === undefined) throw new TypeError('String.prototype.localeCompare called on null or undefined');
+    if (this === null || this === undefined) {
+      throw new TypeError('String.prototype.localeCompare called on null or undefined');
+    }
     const [a, b] = [`${this}`, `${that}`];
     if (options === undefined) {
       if (locales !== undefined) canonicalize(locales);
