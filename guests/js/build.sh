@@ -90,9 +90,11 @@ xargs -P "$jobs" -d '\n' -n 1 sh -c <"$work/commands"
 # -O0 here keeps clang's driver from running wasm-opt where one is installed; the code is compiled.
 # --features: an object, also of the C library, that uses another feature (bulk-memory above all: the
 # host could not stop a guest inside such an instruction) fails the link.
+# stack-size: the 1 MiB of the JavaScript limit and room for C below it. Every page of the memory
+# is looked at when a sandbox is cleaned, so it is no larger than the deepest test needs.
 say "linking"
 "$CXX" --target=wasm32-wasi -O0 -nostartfiles "$work"/obj/*.o -o "$work/js.wasm" \
-    -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=2097152 -Wl,--strip-all -Wl,--gc-sections \
+    -Wl,--no-entry -Wl,--stack-first -Wl,-z,stack-size=1310720 -Wl,--strip-all -Wl,--gc-sections \
     -Wl,--export=__wasm_call_ctors -Xlinker --features=mutable-globals,sign-ext,nontrapping-fptoint,simd128,multivalue,reference-types
 
 node "$here/tools/check-module.mjs" "$work/js.wasm"

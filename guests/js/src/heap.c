@@ -24,9 +24,9 @@
 
 /* Given back when memory runs out: what is asked for then still succeeds, and garbage is collected
  * at the next object. */
-#define SPARE_BYTES ((size_t)1 << 20)
+#define SPARE_BYTES ((size_t)128 << 10)
 /* Allocations after which it is tried to have a spare again. */
-#define SPARE_RETRY 2048
+#define SPARE_RETRY 256
 
 static struct {
     JSRuntime *rt; /* once sealed */
