@@ -30,6 +30,8 @@ void tr_cancel_free(tr_cancel *cancel)
 
 void tr_cancel_fire(tr_cancel *cancel)
 {
+    if (!cancel)
+        return;
     pthread_mutex_lock(&cancel->lock);
     cancel->fired = true;
     for (struct cancel_entry *entry = cancel->first; entry; entry = entry->next)

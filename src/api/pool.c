@@ -3,6 +3,10 @@
  * The queue of jobs is a list through structures on the callers' stacks: a caller waits until its
  * job is done, so nothing is allocated for a call. One lock guards everything; a job itself runs
  * without it.
+ *
+ * A call from within a job, such as from an embedder's output callback, finds the thread's stack in
+ * use by a guest, to an unknown depth. It gets a thread of its own, because the runners may all be
+ * waiting in the same way.
  */
 #include "api/pool.h"
 
@@ -17,8 +21,8 @@ struct pool_job {
     struct pool_job *next;
 };
 
-/* Whether this thread's stack is deep enough for guests. */
-static _Thread_local bool thread_is_deep;
+/* Whether this thread's stack is deep enough for guests, and whether it is in use by one. */
+static _Thread_local bool thread_is_deep, thread_is_busy;
 
 static struct pool_job *take_job(struct pool *pool)
 {
@@ -26,7 +30,15 @@ static struct pool_job *take_job(struct pool *pool)
     pool->first = job->next;
     if (!pool->first)
         pool->last = &pool->first;
+    pool->n_queued--;
     return job;
+}
+
+static void perform(void (*fn)(void *arg), void *arg)
+{
+    thread_is_busy = true;
+    fn(arg);
+    thread_is_busy = false;
 }
 
 static void runner_main(void *arg)
@@ -44,7 +56,7 @@ static void runner_main(void *arg)
             break;
         struct pool_job *job = take_job(pool);
         pthread_mutex_unlock(&pool->lock);
-        job->fn(job->arg);
+        perform(job->fn, job->arg);
         pthread_mutex_lock(&pool->lock);
         job->done = true;
         pthread_cond_signal(&job->finished);
@@ -84,7 +96,7 @@ void pool_done(struct pool *pool)
  * started is no failure while there is another one. */
 static tr_rc provide_thread(struct pool *pool, struct tr_err *err)
 {
-    if (pool->n_idle > 0 || pool->n_threads == pool->max)
+    if (pool->n_queued < pool->n_idle || pool->n_threads == pool->max)
         return TR_OK;
     tr_rc rc = engine_thread_start(runner_main, pool, &pool->threads[pool->n_threads], err);
     if (rc == TR_OK)
@@ -92,10 +104,28 @@ static tr_rc provide_thread(struct pool *pool, struct tr_err *err)
     return pool->n_threads > 0 ? TR_OK : rc;
 }
 
+struct deep_call {
+    void (*fn)(void *arg);
+    void *arg;
+    bool is_job; /* not the embedder's own function */
+};
+
+static void deep_main(void *arg)
+{
+    struct deep_call *call = arg;
+    thread_is_deep = true;
+    thread_is_busy = call->is_job;
+    call->fn(call->arg);
+}
+
 tr_rc pool_run(struct pool *pool, void (*fn)(void *arg), void *arg, struct tr_err *err)
 {
+    if (thread_is_busy) {
+        struct deep_call call = {fn, arg, true};
+        return engine_thread_run(deep_main, &call, err);
+    }
     if (thread_is_deep) {
-        fn(arg);
+        perform(fn, arg);
         return TR_OK;
     }
     struct pool_job job = {.fn = fn, .arg = arg};
@@ -105,6 +135,7 @@ tr_rc pool_run(struct pool *pool, void (*fn)(void *arg), void *arg, struct tr_er
     if (rc == TR_OK) {
         *pool->last = &job;
         pool->last = &job.next;
+        pool->n_queued++;
         pthread_cond_signal(&pool->work);
         while (!job.done)
             pthread_cond_wait(&job.finished, &pool->lock);
@@ -114,20 +145,8 @@ tr_rc pool_run(struct pool *pool, void (*fn)(void *arg), void *arg, struct tr_er
     return rc;
 }
 
-struct deep_call {
-    void (*fn)(void *arg);
-    void *arg;
-};
-
-static void deep_main(void *arg)
-{
-    struct deep_call *call = arg;
-    thread_is_deep = true;
-    call->fn(call->arg);
-}
-
 tr_rc pool_thread_run(void (*fn)(void *arg), void *arg, struct tr_err *err)
 {
-    struct deep_call call = {fn, arg};
+    struct deep_call call = {fn, arg, false};
     return engine_thread_run(deep_main, &call, err);
 }

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <troupe/troupe.h>
 #include <unistd.h>
 
@@ -290,13 +291,105 @@ static void test_own_thread(void **state)
     tr_program_free(program);
 }
 
+/* A guest that has used all but a little of the stack writes a byte, and the embedder's callback
+ * runs another one, which uses as much as it gets. */
+static const char deep_writer[] =
+    "(module (import \"wasi_snapshot_preview1\" \"fd_write\""
+    "  (func $write (param i32 i32 i32 i32) (result i32)))"
+    " (memory 1) (data (i32.const 0) \"\\10\\00\\00\\00\\01\\00\\00\\00\")"
+    " (func $dive (param i32 i64) (result i64)"
+    "  (if (i32.eqz (local.get 0)) (then"
+    "   (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))"
+    "   (return (local.get 1))))"
+    "  (i64.add (local.get 1) (call $dive (i32.sub (local.get 0) (i32.const 1)) (local.get 1))))"
+    " (func (export \"_start\") (drop (call $dive (i32.const 200000) (i64.const 1)))))";
+static const char endless_dive[] = "(module (func $dive (param i64) (result i64)"
+                                   "  (i64.add (local.get 0) (call $dive (local.get 0))))"
+                                   " (func (export \"_start\") (drop (call $dive (i64.const 1)))))";
+
+struct nested {
+    tr_program *inner;
+    int depth;
+    enum tr_outcome outcome;
+};
+
+static void run_inner(void *ctx, enum tr_stream stream, int level, const char *bytes, size_t len)
+{
+    struct nested *nested = ctx;
+    tr_result *result = NULL;
+    struct tr_run_options options = {
+        .struct_size = sizeof(options), .output = run_inner, .ctx = ctx};
+    (void)stream, (void)level, (void)bytes, (void)len;
+    if (++nested->depth > 3 || tr_run(nested->inner, &options, &result, NULL) != TR_OK)
+        return;
+    nested->outcome = tr_result_outcome(result);
+    tr_result_free(result);
+}
+
+static void test_run_within_run(void **state)
+{
+    (void)state;
+    tr_program *outer = program_of(TR_WAT, deep_writer), *dive = program_of(TR_WAT, endless_dive);
+    tr_program *const inners[] = {dive, outer};
+    static const enum tr_outcome expected[] = {TR_OUTCOME_TRAP, TR_OUTCOME_OK};
+    for (int i = 0; i < 2; i++) {
+        struct nested nested = {.inner = inners[i], .outcome = TR_OUTCOME_INTERNAL};
+        struct tr_run_options options = {
+            .struct_size = sizeof(options), .output = run_inner, .ctx = &nested};
+        tr_result *result = run(outer, &options);
+        assert_int_equal(tr_result_outcome(result), TR_OUTCOME_OK);
+        assert_int_equal(nested.outcome, expected[i]);
+        tr_result_free(result);
+    }
+    tr_program_free(dive);
+    tr_program_free(outer);
+}
+
+static void *run_slowly(void *arg)
+{
+    struct tr_run_options options = {.struct_size = sizeof(options),
+                                     .limits = {.time_ns = 400000000}};
+    tr_result *result = NULL;
+    if (tr_run(arg, &options, &result, NULL) == TR_OK)
+        tr_result_free(result);
+    return NULL;
+}
+
+/* An idle runner that was promised to one call does not count for the next one. */
+static void test_no_wait_behind_a_long_run(void **state)
+{
+    (void)state;
+    tr_program *slow = program_of(TR_JAVASCRIPT, "for (;;);"),
+               *quick = program_of(TR_JAVASCRIPT, "1");
+    unsigned late = 0;
+    for (int i = 0; i < 5; i++) {
+        struct timespec from, to;
+        pthread_t thread;
+        assert_int_equal(pthread_create(&thread, NULL, run_slowly, slow), 0);
+        clock_gettime(CLOCK_MONOTONIC, &from);
+        for (int k = 0; k < 3; k++)
+            tr_result_free(run(quick, NULL));
+        clock_gettime(CLOCK_MONOTONIC, &to);
+        late += (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000 > 300;
+        pthread_join(thread, NULL);
+    }
+    assert_true(late < 2);
+    tr_program_free(slow);
+    tr_program_free(quick);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),     cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_misuse),     cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_cancel),     cmocka_unit_test(test_stream_is_result),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_misuse),
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_stream_is_result),
         cmocka_unit_test(test_own_thread),
+        cmocka_unit_test(test_run_within_run),
+        cmocka_unit_test(test_no_wait_behind_a_long_run),
     };
     const struct tr_runtime_options options = {
         .struct_size = sizeof(options), .no_cache = true, .runners = 2};
