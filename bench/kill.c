@@ -41,7 +41,7 @@ static uint64_t late_ns(const struct bench *b, const char *source)
     struct run_options options = js_options(&b->js, slice_str(source));
     uint64_t took_ns;
     options.limits.time = LIMIT_NS;
-    if (js_run(&b->js, &options, &took_ns) != OUTCOME_DEADLINE) {
+    if (js_run(&options, &took_ns) != OUTCOME_DEADLINE) {
         (void)fprintf(stderr, "bench: not stopped by its deadline: %s\n", source);
         exit(1);
     }

@@ -230,8 +230,7 @@ static tr_rc prepare(struct call *call, struct tr_err *err)
 static void run_call(void *arg)
 {
     struct call *call = arg;
-    tr_program *program = call->program;
-    call->rc = run_program(program->runtime->engine, &call->options, &call->result->run, call->err);
+    call->rc = run_program(&call->options, &call->result->run, call->err);
     if (call->cancel_entered)
         cancel_leave(call->given.cancel, &call->cancel);
     if (call->rc == TR_OK && call->given.output)

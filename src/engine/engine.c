@@ -8,6 +8,7 @@
  */
 #include "engine/engine.h"
 
+#include "base/os.h"
 #include "engine/config.h"
 #include "engine/link.h"
 #include "engine/memory.h"
@@ -92,6 +93,28 @@ void engine_free(struct engine *engine)
     free((char *)(uintptr_t)engine->options.cache_dir);
     pthread_mutex_destroy(&engine->lock);
     free(engine);
+}
+
+/* A system call for each seed would be a tenth of a small run. A byte is wiped as it is handed out.
+ */
+tr_rc module_seed(const struct module *module, uint64_t seed[2], struct tr_err *err)
+{
+    struct engine *engine = module->engine;
+    const size_t len = 2 * sizeof seed[0];
+    tr_rc rc = TR_OK;
+    pthread_mutex_lock(&engine->lock);
+    if (engine->n_seed_bytes < len) {
+        rc = os_random(engine->seeds, sizeof engine->seeds, err);
+        engine->n_seed_bytes = rc == TR_OK ? sizeof engine->seeds : 0;
+    }
+    if (rc == TR_OK) {
+        uint8_t *at = engine->seeds + engine->n_seed_bytes - len;
+        memcpy(seed, at, len);
+        memset(at, 0, len);
+        engine->n_seed_bytes -= len;
+    }
+    pthread_mutex_unlock(&engine->lock);
+    return rc;
 }
 
 void engine_stats(const struct engine *engine, struct engine_stats *out)

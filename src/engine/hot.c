@@ -12,10 +12,11 @@
  *
  * A page becomes hot when STREAK runs in a row dirtied it, so two programs that take turns do not
  * pay for each other's pages. What a run dirtied is known exactly for cold pages: they are private
- * now. A hot page is compared with the image, which costs what copying would have: one that differs
- * was dirtied and warms by 1, one that is equal cools by 2 and is dropped at the end. (A run that
- * wrote what was there before looks idle; such a page is dropped once in a hundred runs and comes
- * back with the next.) The budget image->hot_max bounds what a slot keeps and a cleaning copies.
+ * now. A hot page is simply copied back; each page's use is looked at in one run of LOOK, when it
+ * is compared with the image first: one that differs was dirtied and warms, one that is equal cools
+ * twice as much and is dropped at the end. (A run that wrote what was there before looks idle; such
+ * a page is dropped once in a hundred runs and comes back with the next.) The budget image->hot_max
+ * bounds what a slot keeps and a cleaning copies.
  *
  * All of this only guesses what is cheap. What is restored never depends on it.
  */
@@ -27,7 +28,9 @@
 
 #define STREAK 3
 #define KEPT   8
-#define IDLE   2 /* heat that a run without use costs */
+#define LOOK   8 /* runs from one look at a page to the next; a power of two */
+#define USED   LOOK
+#define IDLE   (2 * LOOK)
 
 /* A cold page that this run dirtied: whether it becomes hot. */
 static bool warm_up(struct slot *slot, uint32_t page)
@@ -54,13 +57,14 @@ static bool restore_page(struct slot *slot, uint32_t page)
 {
     uint8_t *mine = slot->base + ((size_t)page << HOST_PAGE_SHIFT);
     const uint8_t *fresh = image_page(slot->image, page);
-    bool was_hot = slot->heat[page] >= KEPT;
-    if (was_hot && memcmp(mine, fresh, HOST_PAGE_BYTES) == 0)
-        return cool_down(slot, page);
-    if (was_hot)
-        slot->heat[page] = (uint8_t)(slot->heat[page] + (slot->heat[page] < UINT8_MAX));
-    else if (!warm_up(slot, page))
+    if (slot->heat[page] < KEPT && !warm_up(slot, page))
         return false;
+    if ((slot->n_runs + page) % LOOK == 0) {
+        if (memcmp(mine, fresh, HOST_PAGE_BYTES) == 0)
+            return cool_down(slot, page);
+        slot->heat[page] =
+            slot->heat[page] < UINT8_MAX - USED ? (uint8_t)(slot->heat[page] + USED) : UINT8_MAX;
+    }
     memcpy(mine, fresh, HOST_PAGE_BYTES);
     return true;
 }

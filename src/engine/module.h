@@ -16,13 +16,17 @@ struct flavour {
     wasmtime_linker_t *linker;
 };
 
+#define SEED_POOL_BYTES 1024
+
 struct engine {
     struct engine_options options;
     struct slot_pool pool;
     struct watchdog watchdog;
-    pthread_mutex_t lock;       /* of the making of flavours */
+    pthread_mutex_t lock;       /* of the making of flavours, and of the seeds */
     struct flavour flavours[2]; /* by enum module_kind */
     struct hash tables_hash;
+    uint8_t seeds[SEED_POOL_BYTES]; /* random bytes not handed out yet: the last `n_seed_bytes` */
+    size_t n_seed_bytes;
 };
 
 tr_rc engine_flavour(struct engine *engine, enum module_kind kind, const struct flavour **out,

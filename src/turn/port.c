@@ -7,6 +7,7 @@
  * here and nowhere else.
  */
 #include "base/cbor.h"
+#include "base/json.h"
 #include "base/os.h"
 #include "turn/active.h"
 
@@ -33,13 +34,28 @@ static enum stop keep_value(struct run *run, struct buf *kept, struct slice byte
     return buf_append_slice(kept, bytes) ? STOP_NONE : STOP_INTERNAL;
 }
 
+/* How much larger than the value its text may be; a value that is written out once stays below. */
+#define TEXT_FACTOR_MAX 16
+
+/* Parts that are referred to appear in the text as often as they are reached, so a few hundred
+ * bytes of references can stand for any amount of it. */
+static bool fits_as_text(const struct run *run, struct slice value)
+{
+    static const uint8_t reference[] = {0xd8, CBOR_TAG_REFERENCE};
+    if (!memmem(value.ptr, value.len, reference, sizeof(reference)))
+        return true;
+    TR_CLEANUP(buf_done) struct buf text = BUF_INIT(TEXT_FACTOR_MAX * run->options->limits.output);
+    return cbor_to_json(value, NULL, &text, NULL) == TR_OK;
+}
+
 static enum stop emit_result(struct run *run, struct slice bytes)
 {
     /* The value undefined is no result. */
     static const uint8_t undefined[] = {0xf7};
     if (slice_eq(bytes, slice_make(undefined, sizeof(undefined))))
         bytes.len = 0;
-    return keep_value(run, &run->result->value, bytes, REFUSAL_RESULT);
+    enum stop stop = keep_value(run, &run->result->value, bytes, REFUSAL_RESULT);
+    return stop == STOP_NONE && !fits_as_text(run, bytes) ? refuse(run, REFUSAL_RESULT) : stop;
 }
 
 static enum stop emit_error(struct run *run, struct slice bytes)

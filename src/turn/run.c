@@ -72,7 +72,7 @@ static tr_rc mount_all(struct run *run, struct tr_err *err)
 static tr_rc choose_seed(struct run *run, struct tr_err *err)
 {
     if (!run->options->has_seed)
-        return os_random(run->seed, sizeof(run->seed), err);
+        return module_seed(run->options->module, run->seed, err);
     memcpy(run->seed, run->options->seed, sizeof(run->seed));
     return TR_OK;
 }
@@ -187,10 +187,8 @@ void run_abandon(struct run *run)
     release(run);
 }
 
-tr_rc run_program(struct engine *engine, const struct run_options *options,
-                  struct run_result *result, struct tr_err *err)
+tr_rc run_program(const struct run_options *options, struct run_result *result, struct tr_err *err)
 {
-    (void)engine;
     struct run run;
     struct run_result collected;
     tr_rc rc = run_prepare(&run, options, &collected, err);

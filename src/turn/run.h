@@ -120,8 +120,8 @@ struct run_result {
 /* TR_OK: the program was run, whatever came of it, and *result is filled (run_result_done frees).
  * Anything else: it could not be run (mount, host memory …), nothing to free. Must run on a thread
  * of engine_thread_run(). */
-tr_rc run_program(struct engine *engine, const struct run_options *options,
-                  struct run_result *result, struct tr_err *err) TR_MUST_USE;
+tr_rc run_program(const struct run_options *options, struct run_result *result,
+                  struct tr_err *err) TR_MUST_USE;
 void run_result_done(struct run_result *result);
 
 /* The same, but stops at the first moment at which the program waits for a timer that is not due:

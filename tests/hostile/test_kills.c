@@ -28,7 +28,7 @@ static void one_kill(struct test *t, const struct hostile *program, uint64_t lim
     struct run_options options = js_options(&t->js, slice_str(program->source));
     uint64_t took_ns;
     options.limits.time = limit_ns;
-    enum outcome outcome = js_run(&t->js, &options, &took_ns);
+    enum outcome outcome = js_run(&options, &took_ns);
     if (!(program->outcomes & 1u << outcome) || took_ns > limit_ns + LATE_NS) {
         (void)fprintf(stderr, "%s: %s after %llu us of %llu\n", program->name,
                       outcome_name(outcome), (unsigned long long)took_ns / 1000,
@@ -42,7 +42,7 @@ static void next_tenant(struct test *t)
 {
     static const char source[] = "const a=[3,1,2].sort();if(a.join()!=='1,2,3')throw 1;a.length";
     struct run_options options = js_options(&t->js, slice_str(source));
-    enum outcome outcome = js_run(&t->js, &options, NULL);
+    enum outcome outcome = js_run(&options, NULL);
     if (outcome != OUTCOME_OK) {
         (void)fprintf(stderr, "the next tenant: %s\n", outcome_name(outcome));
         t->n_wrong++;

@@ -33,7 +33,7 @@ static void one_run(struct test *t, const struct hostile *program)
     unsigned expected = program->outcomes | 1u << OUTCOME_DEADLINE;
     options.limits.time = LIMIT_NS;
     options.limits.memory = 16 * MIB;
-    enum outcome outcome = js_run(&t->js, &options, &took_ns);
+    enum outcome outcome = js_run(&options, &took_ns);
     if (!(expected & 1u << outcome) || took_ns > LIMIT_NS + LATE_NS) {
         (void)fprintf(stderr, "%s: %s after %llu us\n", program->name, outcome_name(outcome),
                       (unsigned long long)took_ns / 1000);
@@ -48,7 +48,7 @@ static void each_meets_its_limit(void *arg)
     for (unsigned i = 0; i < n_limit_programs; i++) {
         struct run_options options = js_options(&t->js, slice_str(limit_programs[i].source));
         options.limits.time = SECOND_NS;
-        enum outcome outcome = js_run(&t->js, &options, NULL);
+        enum outcome outcome = js_run(&options, NULL);
         if (limit_programs[i].outcomes & 1u << outcome)
             continue;
         (void)fprintf(stderr, "%s: %s\n", limit_programs[i].name, outcome_name(outcome));

@@ -61,12 +61,12 @@ struct run_options js_options(const struct js *js, struct slice source)
     return options;
 }
 
-enum outcome js_run(const struct js *js, const struct run_options *options, uint64_t *took_ns)
+enum outcome js_run(const struct run_options *options, uint64_t *took_ns)
 {
     struct run_result result;
     struct tr_err err = {0};
     uint64_t start_ns = os_monotonic_ns();
-    must(run_program(js->engine, options, &result, &err), &err);
+    must(run_program(options, &result, &err), &err);
     if (took_ns)
         *took_ns = os_monotonic_ns() - start_ns;
     enum outcome outcome = result.outcome;

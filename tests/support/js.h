@@ -18,7 +18,7 @@ void js_end(struct js *js);
 struct run_options js_options(const struct js *js, struct slice source);
 /* Runs and gives the outcome; *took_ns (may be NULL) is the time from nothing until the slot is
  * clean. */
-enum outcome js_run(const struct js *js, const struct run_options *options, uint64_t *took_ns);
+enum outcome js_run(const struct run_options *options, uint64_t *took_ns);
 /* Runs body(arg) on a thread that may call guests. */
 void js_deep(void (*body)(void *arg), void *arg);
 /* A file with a NUL behind it; never freed. */

@@ -67,7 +67,7 @@ static struct run_result run(const struct run_options *options)
     struct run_result result;
     struct tr_err err;
     take_signals_back();
-    tr_rc rc = run_program(engine, options, &result, &err);
+    tr_rc rc = run_program(options, &result, &err);
     if (rc != TR_OK)
         fail_msg("%s", err.message);
     return result;
@@ -114,23 +114,23 @@ static void test_refused(void **state)
     struct tr_err err;
     (void)state;
     options.limits.source = 0;
-    assert_int_equal(run_program(engine, &options, &result, &err), TR_E_LIMIT);
+    assert_int_equal(run_program(&options, &result, &err), TR_E_LIMIT);
     options = options_of("\xff");
-    assert_int_equal(run_program(engine, &options, &result, &err), TR_E_INVALID);
+    assert_int_equal(run_program(&options, &result, &err), TR_E_INVALID);
     assert_int_equal(err.offset, 0);
     options = options_of("1");
     options.limits.time = UINT64_MAX;
-    assert_int_equal(run_program(engine, &options, &result, &err), TR_E_USAGE);
+    assert_int_equal(run_program(&options, &result, &err), TR_E_USAGE);
     static const char *const env[] = {"NO_VALUE"};
     options = options_of("1");
     options.env = env;
     options.n_env = 1;
-    assert_int_equal(run_program(engine, &options, &result, &err), TR_E_USAGE);
+    assert_int_equal(run_program(&options, &result, &err), TR_E_USAGE);
     static const struct run_mount mount = {"/nonexistent/dir", "/data", DIR_RO};
     options = options_of("1");
     options.mounts = &mount;
     options.n_mounts = 1;
-    assert_int_not_equal(run_program(engine, &options, &result, &err), TR_OK);
+    assert_int_not_equal(run_program(&options, &result, &err), TR_OK);
 }
 
 static const char timers_program[] =
