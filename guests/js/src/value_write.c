@@ -16,6 +16,7 @@
 #include "guest.h"
 #include "share.h"
 #include "value.h"
+#include "web_parts.h"
 
 #define PATH_MAX_KEYS 16
 
@@ -295,17 +296,12 @@ static bool write_typed_array(struct writer *w, JSValueConst value, int type)
         [JS_TYPED_ARRAY_BIG_UINT64] = 71, [JS_TYPED_ARRAY_FLOAT16] = 84,
         [JS_TYPED_ARRAY_FLOAT32] = 85,    [JS_TYPED_ARRAY_FLOAT64] = 86,
     };
-    size_t offset, len, unit, whole;
-    JSValue buffer = JS_GetTypedArrayBuffer(w->ctx, value, &offset, &len, &unit);
-    if (JS_IsException(buffer))
-        return false;
-    const uint8_t *bytes = JS_GetArrayBuffer(w->ctx, &whole, buffer);
-    JS_FreeValue(w->ctx, buffer);
-    if (!bytes && len > 0)
+    struct slice bytes;
+    if (!web_bytes(w->ctx, value, &bytes))
         return false;
     if (tags[type])
         cbor_put_tag(w->out, tags[type]);
-    cbor_put_bytes(w->out, slice_make(bytes ? bytes + offset : NULL, len));
+    cbor_put_bytes(w->out, bytes);
     return true;
 }
 
