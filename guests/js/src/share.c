@@ -91,7 +91,8 @@ void share_moved(struct share *s, uint32_t n_objects, uint32_t n_references, uin
         s->references[i].offset -= bytes;
 }
 
-/* The output from `start` on with everything put in, appended to *woven. */
+/* The output from `start` on with everything put in, appended to *woven. A reference has no bytes
+ * yet, so it may stand where the object after it stands, and comes first. */
 static void weave_into(struct share *s, struct slice in, size_t start, uint32_t *number,
                        struct buf *woven)
 {
@@ -99,7 +100,7 @@ static void weave_into(struct share *s, struct slice in, size_t start, uint32_t 
     size_t from = start;
     while (o < s->n_objects || r < s->n_references) {
         bool reference = r < s->n_references &&
-                         (o == s->n_objects || s->references[r].offset < s->objects[o].offset);
+                         (o == s->n_objects || s->references[r].offset <= s->objects[o].offset);
         if (!reference && !s->objects[o].shared) {
             o++;
             continue;
