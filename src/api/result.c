@@ -5,7 +5,11 @@
  */
 #include "api/api.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include <stdlib.h>
+
+#define INDENTED_BYTES_MIN  (4 * MIB)
+#define INDENTED_FACTOR_MAX 64
 
 struct tr_result *result_new(void)
 {
@@ -50,13 +54,25 @@ unsigned tr_result_exit_status(const tr_result *result)
     return result->run.exit_status;
 }
 
+/* Indented, unless spaces would be most of it: a long list in deep brackets. */
+static bool make_value(tr_result *result)
+{
+    static const struct json_style indented = {.indent = 2}, one_line = {0};
+    struct slice value = buf_slice(&result->run.value);
+    struct buf *out = &result->value_json;
+    *out = BUF_INIT(INDENTED_BYTES_MIN + INDENTED_FACTOR_MAX * value.len);
+    if (cbor_to_json(value, &indented, out, NULL) == TR_OK)
+        return true;
+    buf_done(out);
+    *out = BUF_INIT(SIZE_MAX);
+    return cbor_to_json(value, &one_line, out, NULL) == TR_OK;
+}
+
 const char *tr_result_value(tr_result *result)
 {
-    static const struct json_style indented = {.indent = 2};
     if (result->run.value.len == 0)
         return NULL;
-    if (result->value_json.len == 0 &&
-        cbor_to_json(buf_slice(&result->run.value), &indented, &result->value_json, NULL) != TR_OK)
+    if (result->value_json.len == 0 && !make_value(result))
         return NULL;
     return buf_str(&result->value_json);
 }

@@ -117,6 +117,50 @@ def test_foreign_modules(troupe, body, outcome):
     assert ended.seconds <= 0.55 + START
 
 
+@pytest.mark.parametrize("source", [
+    # a few hundred bytes that would be 2^60 numbers as text
+    "let r = [1]; for (let i = 0; i < 60; i++) r = [r, r]; r",
+    # every path through thirty objects that refer to each other
+    "const o = Array.from({ length: 30 }, () => []); for (const a of o) a.push(...o); o",
+])
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_results_that_are_huge_as_text(troupe, source, options):
+    ended = troupe.js(source, *options)
+    assert ended.code == 13, ended.err
+    assert ended.rss_kib < 120_000 and ended.seconds < 2 + START
+
+
+def emitting(troupe, kind, item, pages, *options, times=1):
+    """A WASI program that emits bytes of its own making through the guest interface."""
+    data = "".join(f"\\{b:02x}" for b in item[0])
+    troupe.file("p.wat", f"""(module (import "troupe" "emit" (func $emit (param i32 i32 i32)))
+        (memory {pages}) (data (i32.const 0) "{data}")
+        (func (export "_start") (local $n i32) (loop
+            (call $emit (i32.const {kind}) (i32.const 0) (i32.const {item[1]}))
+            (br_if 0 (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1)))
+                               (i32.const {times}))))))""")
+    return troupe("run", *options, "p.wat")
+
+
+def test_a_result_in_deep_brackets(troupe):
+    """Indented by a thousand spaces, each of these numbers would take a kilobyte."""
+    deep, n = 500, 1_000_000
+    head = b"\x81" * deep + b"\x9a" + n.to_bytes(4, "big")
+    ended = emitting(troupe, 1, (head, len(head) + n), 16)
+    assert ended.code == 0, ended.err
+    assert ended.out.count("0") == n and ended.rss_kib < 120_000
+
+
+@pytest.mark.parametrize("n", [8, 9, 64])
+def test_tables_are_not_memory_beyond_the_limit(troupe, n):
+    fill = "".join(f"(table.fill {i} (i32.const 0) (ref.func $f) (i32.const 1000000))" for i in range(n))
+    tables = "(table 1000000 funcref)" * n
+    troupe.file("p.wat", f'(module {tables} (elem declare func $f) (func $f) (func (export "_start") {fill}))')
+    ended = troupe("run", "p.wat")
+    assert ended.code == (0 if n <= 8 else 16), ended.err
+    assert ended.rss_kib < 120_000
+
+
 @pytest.mark.parametrize("name", ["../../escape", "/etc/escape", "..", "", "-rf", "a\0b", "x" * 5000, "é", ".hidden"])
 def test_artifact_names(tmp_path, name):
     troupe = Command(tmp_path / "a/b")
