@@ -16,9 +16,9 @@
 #include <stdlib.h>
 
 #define CALL_ARGS_MAX 8
-/* Per table; a guest's tables live in host memory. */
+/* A guest's tables live in host memory, 8 bytes an element: 64 MB in all. */
 #define TABLE_ELEMENTS_MAX 1000000
-#define TABLES_MAX         64
+#define TABLES_MAX         8
 
 void sandbox_take_memory(struct sandbox *sandbox)
 {
