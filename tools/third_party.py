@@ -28,6 +28,7 @@ BY_HAND = """
 | ada (sources in the crate ada-url 4.0.0) | as in the crate | Apache-2.0 OR MIT |
 | wasi-libc (Debian) | 0.0~git20220510 | Apache-2.0 WITH LLVM-exception AND MIT AND BSD-2-Clause |
 | compiler-rt, libc++, libc++abi (Debian, LLVM 19) | 19.1.7 | Apache-2.0 WITH LLVM-exception |
+| Unicode CLDR (names in guests/js/web/intl) | – | Unicode-3.0 |
 
 ## Linked from the system
 
@@ -36,6 +37,7 @@ BY_HAND = """
 | glibc | LGPL-2.1-or-later |
 | OpenSSL libcrypto | Apache-2.0 |
 | zstd | BSD-3-Clause |
+| xxHash (its header is compiled in) | BSD-2-Clause |
 """
 
 

@@ -62,7 +62,8 @@ static tr_rc load_foreign(tr_program *program, struct slice bytes, struct tr_err
         }
         bytes = buf_slice(&binary);
     }
-    tr_rc rc = module_load(program->runtime->engine, MODULE_FOREIGN, bytes, NULL, &program->module, err);
+    tr_rc rc =
+        module_load(program->runtime->engine, MODULE_FOREIGN, bytes, NULL, &program->module, err);
     if (rc != TR_OK)
         return program->kind == TR_WAT ? forget_offset(rc, err) : rc;
     const char *start = module_export_type(program->module, "_start");
