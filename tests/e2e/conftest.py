@@ -18,10 +18,6 @@ GOLDEN = ROOT / "tests/golden"
 TROUPE = Path(os.environ.get("TROUPE", ROOT / "build/troupe")).resolve()
 
 
-def pytest_addoption(parser):
-    parser.addoption("--update", action="store_true", help="write the golden files anew")
-
-
 @dataclass
 class Ended:
     code: int

@@ -147,7 +147,8 @@ static void test_timers(void **state)
         options.clock_fixed = fixed;
         struct run_result result = run(&options);
         expect_json(buf_slice(&result.value), "\"a a2 b c\"");
-        assert_true(result.usage.time >= 30 * MS_NS);
+        /* The guest's clock is rounded down to 1 ms, so a timer may seem due that much early. */
+        assert_true(result.usage.time >= 29 * MS_NS);
         run_result_done(&result);
     }
 }
