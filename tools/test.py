@@ -17,8 +17,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 
 # Nothing about SIGSEGV has to be set for Wasmtime: its handler comes after the sanitizer's and passes on
-# what is not a guest's fault.
-ASAN = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
+# what is not a guest's fault. Freed memory is held back little, because tests bound what a process holds.
+ASAN = {"ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:quarantine_size_mb=16",
+        "UBSAN_OPTIONS": "print_stacktrace=1"}
 
 
 class Counts(NamedTuple):
