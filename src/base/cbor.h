@@ -114,5 +114,9 @@ enum cbor_order { CBOR_ORDER_ANY, CBOR_ORDER_SORTED };
 /* Whether `bytes` is exactly one item in the profile above, nested at most CBOR_DEPTH_MAX deep
  * (arrays, maps and tags count). Fails with TR_E_INVALID and the offset. */
 tr_rc cbor_check(struct slice bytes, enum cbor_order order, struct tr_err *err) TR_MUST_USE;
+/* The same, also TR_E_INVALID where the value has more than `items_max` items, heads counted: for
+ * values that whoever made them may not spend the reader's time and memory with. */
+tr_rc cbor_check_items(struct slice bytes, enum cbor_order order, uint64_t items_max,
+                       struct tr_err *err) TR_MUST_USE;
 
 #endif

@@ -86,6 +86,7 @@ struct check {
     enum cbor_order order;
     struct buf keys; /* of struct key: those of open maps, innermost last */
     uint64_t n_shared;
+    uint64_t items_left; /* that it may have */
     size_t depth;
     struct frame frames[CBOR_DEPTH_MAX + 1]; /* the first is a list of one: the whole value */
     struct tr_err *err;
@@ -263,6 +264,8 @@ static tr_rc check_part(struct check *c)
         else
             TR_TRY(end_key(c, frame));
     }
+    if (c->items_left-- == 0)
+        return invalid(c, at, "too many items");
     if (!cbor_next(&c->in, &item))
         return invalid(c, at, c->in.in.failed ? c->in.why : "the value ends too early");
     if (!(allowed_part(c, frame) & MAY(item.type)))
@@ -282,11 +285,18 @@ static void check_done(struct check *c)
 
 tr_rc cbor_check(struct slice bytes, enum cbor_order order, struct tr_err *err)
 {
+    return cbor_check_items(bytes, order, UINT64_MAX, err);
+}
+
+tr_rc cbor_check_items(struct slice bytes, enum cbor_order order, uint64_t items_max,
+                       struct tr_err *err)
+{
     struct check c TR_CLEANUP(check_done);
     c.in = cbor_reader_of(bytes);
     c.order = order;
     c.keys = BUF_INIT(SIZE_MAX);
     c.n_shared = 0;
+    c.items_left = items_max;
     c.depth = 0;
     c.frames[0] = (struct frame){.type = CBOR_ARRAY, .count = 1};
     c.err = err;

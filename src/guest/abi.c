@@ -4,8 +4,10 @@
  *
  * A guest written for this interface has no excuse for a bad pointer or malformed CBOR, so each
  * stops it with STOP_PROTOCOL; what passes on to the layer above is well formed and of the shape
- * that its kind asks for. The host cannot call the guest's allocator from inside a call, so a
- * blocking call leaves its reply here and says how long it is, and the guest takes it.
+ * that its kind asks for, or larger than the run allows and refused there by its size. Checking
+ * cannot be interrupted, so what is checked has few items or few bytes. The host cannot call the
+ * guest's allocator from inside a call, so a blocking call leaves its reply here and says how long
+ * it is, and the guest takes it.
  */
 #include "base/cbor.h"
 #include "base/utf8.h"
@@ -15,6 +17,7 @@
 #define OPERATION_NAME_MAX 64         /* of "fs.read"; longer names name nothing */
 #define REPLY_KEEP_BYTES   (64 * KIB) /* memory kept for the next reply */
 #define LOG_LEVEL_MAX      3
+#define ARGS_ITEMS_MAX     4096 /* of an operation; byte strings may be long */
 
 static bool guest_bytes(const struct host_call *call, unsigned ptr_arg, struct slice *out)
 {
@@ -30,7 +33,7 @@ static bool operation_args(const struct host_call *call, unsigned first, struct 
 {
     return guest_bytes(call, first, name) && guest_bytes(call, first + 2, args) && name->len > 0 &&
            name->len <= OPERATION_NAME_MAX && utf8_valid(*name) &&
-           cbor_check(*args, CBOR_ORDER_ANY, NULL) == TR_OK;
+           cbor_check_items(*args, CBOR_ORDER_ANY, ARGS_ITEMS_MAX, NULL) == TR_OK;
 }
 
 static enum stop abi_call(struct host_call *call)
@@ -158,11 +161,22 @@ static bool shape_exit(struct slice value, struct guest *guest)
     return true;
 }
 
-/* What each kind carries; NULL = raw bytes. */
-static bool (*const shapes[EMIT_MAX])(struct slice value, struct guest *guest) = {
-    [EMIT_RESULT] = shape_any,   [EMIT_ERROR] = shape_error,       [EMIT_LOG] = shape_log,
-    [EMIT_PROGRESS] = shape_any, [EMIT_ARTIFACT] = shape_artifact, [EMIT_EXIT] = shape_exit,
+/* What each kind carries; without a shape: raw bytes. */
+static const struct {
+    bool (*shape)(struct slice value, struct guest *guest);
+    bool is_small; /* by its shape, whatever its length */
+} kinds[EMIT_MAX] = {
+    [EMIT_RESULT] = {shape_any, false},       [EMIT_ERROR] = {shape_error, false},
+    [EMIT_LOG] = {shape_log, true},           [EMIT_PROGRESS] = {shape_any, false},
+    [EMIT_ARTIFACT] = {shape_artifact, true}, [EMIT_EXIT] = {shape_exit, true},
 };
+
+static bool value_ok(struct guest *guest, uint32_t kind, struct slice value)
+{
+    if (!kinds[kind].shape || (!kinds[kind].is_small && value.len > guest->value_bytes_max))
+        return true;
+    return kinds[kind].shape(value, guest) && cbor_check(value, CBOR_ORDER_ANY, NULL) == TR_OK;
+}
 
 static enum stop abi_emit(struct host_call *call)
 {
@@ -171,8 +185,7 @@ static enum stop abi_emit(struct host_call *call)
     struct slice bytes;
     if (kind == 0 || kind >= EMIT_MAX || !guest_bytes(call, 1, &bytes))
         return STOP_PROTOCOL;
-    if (shapes[kind] &&
-        (cbor_check(bytes, CBOR_ORDER_ANY, NULL) != TR_OK || !shapes[kind](bytes, guest)))
+    if (!value_ok(guest, kind, bytes))
         return STOP_PROTOCOL;
     if (kind == EMIT_EXIT)
         return STOP_EXIT;

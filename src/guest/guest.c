@@ -29,6 +29,7 @@ bool guest_init(struct guest *guest, uint64_t held_bytes_max, uint64_t files_byt
 {
     memset(guest, 0, sizeof *guest);
     guest->account.cap_bytes = held_bytes_max;
+    guest->value_bytes_max = UINT64_MAX;
     guest->files = (struct account){.parent = &guest->account, .cap_bytes = files_bytes_max};
     buf_init(&guest->reply, GUEST_REPLY_BYTES_MAX, &guest->account);
     guest->vfs = vfs_new(&guest->files, guest_now, &guest->clock);

@@ -68,6 +68,9 @@ struct guest {
     uint32_t n_args;
     const char *const *env; /* borrowed, "KEY=VALUE" */
     uint32_t n_env;
+    /* Of a result, an error, a progress item: larger ones are handed on unread, to be refused,
+     * since reading them takes time and memory that no limit covers. guest_init() sets the most. */
+    uint64_t value_bytes_max;
     uint32_t exit_status; /* valid after STOP_EXIT */
     struct buf reply;     /* of call_blocking, until the guest has taken it */
 };

@@ -89,7 +89,8 @@ static enum stop emit_stderr(struct run *run, struct slice bytes)
 
 static enum stop emit_progress(struct run *run, struct slice bytes)
 {
-    observe(run, EMIT_PROGRESS, bytes);
+    if (bytes.len <= run->options->limits.output)
+        observe(run, EMIT_PROGRESS, bytes);
     return STOP_NONE;
 }
 

@@ -91,6 +91,7 @@ static tr_rc init_guest(struct run *run, struct tr_err *err)
     if (!guest_init(guest, held_bytes_max(&options->limits), options->limits.files))
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for a sandbox's files");
     run_port_init(run);
+    guest->value_bytes_max = options->limits.output;
     clock_start(&guest->clock, options->clock_fixed, options->clock_ns);
     chance_init(&guest->chance, run->seed[0], run->seed[1]);
     guest->args = options->args;

@@ -151,6 +151,16 @@ def test_a_result_in_deep_brackets(troupe):
     assert ended.out.count("0") == n and ended.rss_kib < 120_000
 
 
+@pytest.mark.parametrize("kind,outcome", [(1, "output"), (2, "output"), (3, "trap"), (6, "deadline"),
+                                          (7, "trap"), (8, "trap")])
+def test_large_values_are_not_read_past_the_deadline(troupe, kind, outcome):
+    n = 65_000_000
+    head = b"\x9a" + n.to_bytes(4, "big")
+    ended = emitting(troupe, kind, (head, len(head) + n), 1000, "--json", "--timeout", "300ms", times=10**9)
+    assert ended.json["outcome"] == outcome
+    assert ended.seconds < 0.33 + START and ended.rss_kib < 150_000
+
+
 @pytest.mark.parametrize("n", [8, 9, 64])
 def test_tables_are_not_memory_beyond_the_limit(troupe, n):
     fill = "".join(f"(table.fill {i} (i32.const 0) (ref.func $f) (i32.const 1000000))" for i in range(n))
