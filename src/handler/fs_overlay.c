@@ -7,7 +7,8 @@
  * What is at a path: the upper tree's entry, else the lower one unless a whiteout covers the path.
  * A directory present in both shows both. A file is copied up whole before it is first changed; a
  * handle opened for reading before that goes on showing the old content. A directory is copied up
- * with all that is in it before it is renamed.
+ * with all that is in it before it is renamed; one of more than COPY_ENTRIES_MAX entries is not, as
+ * on Linux (WASI_EXDEV), because copying cannot be interrupted by a deadline.
  *
  * A listing gives the upper entries first. Its cookies are those of the upper tree, then those of
  * the lower back end with LOWER_COOKIE set. A file number is twice the part's own, plus one in the
@@ -18,10 +19,11 @@
 
 #include <stdlib.h>
 
-#define LOWER_COOKIE   (UINT64_C(1) << 63)
-#define COPY_BYTES     (32 * KIB)
-#define COPY_BATCH     4
-#define WHITEOUT_BYTES 32 /* flat charge for one, besides its text */
+#define LOWER_COOKIE     (UINT64_C(1) << 63)
+#define COPY_BYTES       (32 * KIB)
+#define COPY_BATCH       4
+#define COPY_ENTRIES_MAX 4096
+#define WHITEOUT_BYTES   32 /* flat charge for one, besides its text */
 
 struct overlay {
     struct fs_port lower;
@@ -29,6 +31,7 @@ struct overlay {
     struct account *account;
     char **whiteouts;
     size_t n_whiteouts, cap_whiteouts;
+    unsigned n_copied; /* entries, by the rename at hand */
 };
 
 static uint64_t overlay_now(void *ctx)
@@ -187,6 +190,8 @@ static enum wasi_errno copy_up_tree(struct overlay *o, char *path, unsigned dept
     struct vfs_stat stat;
     size_t len = strlen(path), n = 1;
     uint64_t cookie = 0;
+    if (o->n_copied++ == COPY_ENTRIES_MAX)
+        return WASI_EXDEV;
     enum wasi_errno error = copy_up(o, path);
     if (error != WASI_SUCCESS || lower_stat(o, path, &stat) != WASI_SUCCESS || stat.type != VFS_DIR)
         return error;
@@ -406,6 +411,7 @@ static enum wasi_errno overlay_rename(void *ctx, const char *from, const char *t
     if (overlay_stat(o, to, &stat) == WASI_SUCCESS && stat.type == VFS_DIR)
         error = check_empty(o, to);
     memcpy(path, from, strlen(from) + 1);
+    o->n_copied = 0;
     /* From here on `from` stands in the upper tree, so a whiteout cannot lose it. */
     if (error == WASI_SUCCESS)
         error = copy_up_tree(o, path, 0);

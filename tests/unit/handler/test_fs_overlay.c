@@ -153,6 +153,30 @@ static void test_listing_is_complete(void **state)
     assert_int_equal(count_entries(&t, "/work/data"), 31);
 }
 
+/* Copying up knows no deadline, so it is not begun without an end in sight. */
+static void test_large_directories_stay_where_they_are(void **state)
+{
+    (void)state;
+    struct vfs_stat stat;
+    char name[64];
+    const unsigned n_files = 5000;
+    t.account.cap_bytes = 16 * MIB;
+    for (unsigned i = 0; i < n_files; i++) {
+        snprintf(name, sizeof name, "sub/%u", i);
+        dir_put(dir_path(&d, name), "");
+    }
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(vfs_rename(t.vfs, AT(IN("sub")), AT(IN("dir"))), WASI_EXDEV);
+        assert_int_equal(vfs_stat(t.vfs, AT(IN("dir")), &stat), WASI_ENOENT);
+        assert_int_equal(count_entries(&t, "/work/data/sub"), n_files + 1);
+    }
+    expect_file(&t, IN("sub/deep"), "deep");
+    for (unsigned i = 0; i < n_files; i++) {
+        snprintf(name, sizeof name, "sub/%u", i);
+        assert_int_equal(unlink(dir_path(&d, name)), 0);
+    }
+}
+
 static void test_quota(void **state)
 {
     (void)state;
@@ -187,6 +211,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_other_changes_stay, setup, teardown),
         cmocka_unit_test_setup_teardown(test_reader_keeps_the_old_content, setup, teardown),
         cmocka_unit_test_setup_teardown(test_listing_is_complete, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_large_directories_stay_where_they_are, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_quota, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
