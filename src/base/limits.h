@@ -43,6 +43,11 @@
 
 /* A foreign module's bytes; compile time grows with them. */
 #define WASM_MODULE_BYTES_MAX (64 * MIB)
+/* Compiled modules and images kept on disk for a user; the ones used longest ago go first. */
+#define CACHE_BYTES_MAX (1 * GIB)
+/* Compiling one foreign module. The compiler takes minutes for twenty kilobytes that were made for
+ * it. */
+#define COMPILE_NS_MAX (30 * SECOND_NS)
 /* From the first to the last byte of a module's initial data: what an image copies and hashes. A
  * few bytes of module can ask for gigabytes of it. */
 #define IMAGE_BYTES_MAX (256 * MIB)

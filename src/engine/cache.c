@@ -19,10 +19,12 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/os.h"
+#include "engine/evict.h"
 #include "engine/facts.h"
 #include "engine/trap.h"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ENTRY_NAME_BYTES (HASH_HEX_SIZE + 8)
@@ -85,6 +87,7 @@ static tr_rc mapped_open(const struct entry *entry, const char *name, struct map
         return tr_fail(err, TR_E_IO, "a cache file cannot be mapped");
     m->bytes = bytes;
     m->len = (size_t)size;
+    (void)!futimens(m->fd, NULL); /* used now; see evict.c */
     return TR_OK;
 }
 
@@ -175,7 +178,11 @@ static tr_rc entry_store(const struct module *module, struct tr_err *err)
     if (facts.failed)
         return tr_fail(err, TR_E_NO_MEMORY, "no memory for a cache entry");
     struct slice parts[] = {buf_slice(&facts), slice_make(sum, SUM_BYTES)};
-    return os_write_private_file(entry.dir_fd, entry.facts_name, parts, 2, err);
+    TR_TRY(os_write_private_file(entry.dir_fd, entry.facts_name, parts, 2, err));
+    evict_oldest(entry.dir_fd, module->engine->options.cache_bytes
+                                   ? module->engine->options.cache_bytes
+                                   : CACHE_BYTES_MAX);
+    return TR_OK;
 }
 
 void cache_store(const struct module *module)

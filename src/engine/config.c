@@ -61,7 +61,8 @@ static const struct flag flags[] = {
     {wasmtime_config_native_unwind_info_set, false, false,
      "a global lock per module, used by no one here"},
     {wasmtime_config_macos_use_mach_ports_set, false, false, "Linux only"},
-    {wasmtime_config_parallel_compilation_set, true, true, "the first run waits for it"},
+    {wasmtime_config_parallel_compilation_set, false, false,
+     "its thread pool ends the process where the host gives no more threads"},
 };
 
 struct size {

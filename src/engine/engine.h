@@ -26,6 +26,8 @@ enum dirty_reader { DIRTY_AUTO, DIRTY_SCAN, DIRTY_PAGEMAP };
 
 struct engine_options {
     const char *cache_dir; /* compiled modules and images; NULL = keep nothing on disk */
+    uint64_t cache_bytes;  /* most that the cache may hold; 0 = the default of limits.h */
+    uint64_t compile_ns;   /* longest that a foreign module may compile; 0 = the default */
     const struct host_table *const *tables; /* what modules may import */
     unsigned n_tables;
     enum dirty_reader dirty_reader;

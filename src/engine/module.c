@@ -15,6 +15,7 @@
 
 #include "base/limits.h"
 #include "engine/cache.h"
+#include "engine/compile.h"
 #include "engine/link.h"
 #include "engine/sandbox.h"
 
@@ -232,42 +233,6 @@ static tr_rc check_kind(enum module_kind kind, const struct wasm_prepared *p, st
     return TR_OK;
 }
 
-/* Wasmtime says "... (at offset 0x2a)" of the bytes that it was given; ours says where that is in
- * the submitted ones. */
-static tr_rc fail_validation(const struct wasm_prepared *prepared, wasmtime_error_t *error,
-                             struct tr_err *err)
-{
-    static const char mark[] = " (at offset 0x";
-    char text[200];
-    engine_text(error, NULL, text, sizeof text);
-    wasmtime_error_delete(error);
-    char *at = strstr(text, mark);
-    uint64_t offset = TR_NO_OFFSET;
-    if (at) {
-        offset = wasm_prepared_offset(prepared, strtoull(at + sizeof mark - 1, NULL, 16));
-        *at = 0;
-    }
-    return tr_fail_offset(err, TR_E_INVALID, offset, "the module is not valid: %s", text);
-}
-
-static tr_rc compile(struct engine *engine, enum module_kind kind,
-                     const struct wasm_prepared *prepared, wasmtime_module_t **out,
-                     struct tr_err *err)
-{
-    const struct flavour *flavour;
-    const struct buf *bytes = &prepared->bytes;
-    TR_TRY(engine_flavour(engine, kind, &flavour, err));
-    wasmtime_error_t *error = wasmtime_module_new(flavour->engine, bytes->ptr, bytes->len, out);
-    if (!error)
-        return TR_OK;
-    /* Validation alone words the same finding without the compiler's part in it. */
-    wasmtime_error_t *finding = wasmtime_module_validate(flavour->engine, bytes->ptr, bytes->len);
-    if (!finding)
-        return fail_engine(err, TR_E_INVALID, "the module cannot be compiled", error);
-    wasmtime_error_delete(error);
-    return fail_validation(prepared, finding, err);
-}
-
 static tr_rc module_build(struct engine *engine, enum module_kind kind, struct slice bytes,
                           struct hash hash, struct module **out, struct tr_err *err)
 {
@@ -280,7 +245,7 @@ static tr_rc module_build(struct engine *engine, enum module_kind kind, struct s
     TR_TRY(check_kind(kind, &prepared, err));
     TR_TRY(link_check(&prepared, engine->options.tables, engine->options.n_tables, err));
     TR_TRY(facts_of_prepared(&prepared, hash, &facts, err));
-    TR_TRY(compile(engine, kind, &prepared, &compiled, err));
+    TR_TRY(compile_module(engine, kind, &prepared, &compiled, err));
     struct module *module;
     const struct image_content content = {
         .initial_bytes = prepared.has_memory ? prepared.memory_min_pages * WASM_PAGE_BYTES : 0,

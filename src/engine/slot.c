@@ -82,6 +82,7 @@ static void structure_give(struct slot *slot)
     free(slot->heat);
     slot->heat = slot->seen = NULL;
     slot->n_kept = 0;
+    slot->broken = false;
     slot->base = NULL;
     slot->image = NULL;
     atomic_store(&slot->size_bytes, 0);
@@ -116,6 +117,8 @@ static tr_rc slot_map(struct slot *slot, struct image *image, struct tr_err *err
     /* Kernels without huge pages answer EINVAL, and then nothing is to be turned off. */
     if (madvise(base, range, MADV_NOHUGEPAGE) != 0 && errno != EINVAL)
         return tr_fail_sys(err, TR_E_IO, errno, "cannot turn huge pages off");
+    /* A page merged with the kernel's zero page would pass for one that nobody wrote. */
+    (void)madvise(base, range, MADV_UNMERGEABLE);
     slot->image = image;
     atomic_store(&slot->size_bytes, image->initial_bytes);
     return TR_OK;
@@ -195,7 +198,7 @@ void slot_give(struct slot *slot, bool was_killed)
 {
     struct slot_pool *pool = slot->pool;
     size_t former_bytes = atomic_load(&slot->size_bytes);
-    bool clean = slot_clean(slot, was_killed);
+    bool clean = !slot->broken && slot_clean(slot, was_killed);
     if (clean && pool->verify && !slot_verify(slot, former_bytes)) {
         atomic_fetch_add(&pool->verify_failures, 1);
         clean = false;
@@ -225,9 +228,12 @@ bool slot_grow(struct slot *slot, size_t size_bytes)
     size_t size = atomic_load(&slot->size_bytes);
     if (size_bytes <= size)
         return true;
-    if (size_bytes > slot->pool->reserve_bytes ||
-        mprotect(slot->base + size, size_bytes - size, PROT_READ | PROT_WRITE) != 0)
+    if (size_bytes > slot->pool->reserve_bytes)
         return false;
+    if (mprotect(slot->base + size, size_bytes - size, PROT_READ | PROT_WRITE) != 0) {
+        slot->broken = true; /* a part of the range may be open now */
+        return false;
+    }
     atomic_store(&slot->size_bytes, size_bytes);
     return true;
 }

@@ -21,6 +21,7 @@ struct slot {
     /* The hot set (hot.c); two bytes for each page below initial_bytes. */
     uint8_t *heat, *seen; /* seen: low bits of the run that dirtied it last; one allocation */
     uint32_t n_runs, n_kept;
+    bool broken;       /* the kernel refused a step half-way: unmapped instead of cleaned */
     _Atomic bool ours; /* the tenant may be stopped by page protection */
 };
 

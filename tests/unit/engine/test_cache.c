@@ -151,6 +151,26 @@ static void damage_is_a_miss(void **state)
     }
 }
 
+static void keeps_within_its_bound(void **state)
+{
+    struct test *t = *state;
+    static const struct host_table *const tables[] = {&fixture_table};
+    const struct engine_options options = {
+        .cache_dir = t->dir, .cache_bytes = 64 * KIB, .tables = tables, .n_tables = 1};
+    struct engine *engine = NULL;
+    struct tr_err err = {0};
+    assert_int_equal(engine_new(&options, &engine, &err), TR_OK);
+    for (int i = 0; i < 20; i++) {
+        char wat[100];
+        (void)snprintf(wat, sizeof wat, "(module (func (export \"f%d\")))", i);
+        module_unref(fixture_module(engine, MODULE_FOREIGN, wat));
+    }
+    engine_free(engine);
+    n_files = 0;
+    each_file(t, count_file);
+    assert_in_range(n_files, 2, 16);
+}
+
 static void an_open_directory_is_not_used(void **state)
 {
     struct test *t = *state;
@@ -166,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keeps_two_private_files, begin, end),
         cmocka_unit_test_setup_teardown(damage_is_a_miss, begin, end),
+        cmocka_unit_test_setup_teardown(keeps_within_its_bound, begin, end),
         cmocka_unit_test_setup_teardown(an_open_directory_is_not_used, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

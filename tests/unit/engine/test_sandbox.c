@@ -239,6 +239,34 @@ static void images_may_have_holes(void **state)
     assert_int_equal(stats.verify_failures, 0);
 }
 
+static void compiling_has_a_limit(void **state)
+{
+    (void)state;
+    static const struct host_table *const tables[] = {&fixture_table};
+    const struct engine_options options = {.compile_ns = 1, .tables = tables, .n_tables = 1};
+    struct buf wat = BUF_INIT(MIB), bytes = BUF_INIT(MIB);
+    struct engine *engine = NULL;
+    struct module *module = NULL;
+    struct tr_err err = {0};
+    (void)buf_append_str(&wat, "(module ");
+    for (int i = 0; i < 300; i++)
+        (void)buf_printf(
+            &wat, "(func (param i32) (result i32) (i32.mul (local.get 0) (i32.const %d)))", i);
+    (void)buf_append_str(&wat, ")");
+    assert_int_equal(engine_new(&options, &engine, &err), TR_OK);
+    assert_int_equal(module_from_text(buf_slice(&wat), &bytes, &err), TR_OK);
+    assert_int_equal(module_load(engine, MODULE_FOREIGN, buf_slice(&bytes), NULL, &module, &err),
+                     TR_E_LIMIT);
+    assert_non_null(strstr(err.message, "took longer"));
+    /* Ours is not limited, and the engine may go while a late job is still at work. */
+    assert_int_equal(module_load(engine, MODULE_OURS, buf_slice(&bytes), NULL, &module, &err),
+                     TR_OK);
+    module_unref(module);
+    engine_free(engine);
+    buf_done(&wat);
+    buf_done(&bytes);
+}
+
 static void text_errors_say_where(void **state)
 {
     (void)state;
@@ -256,7 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(outcomes_stay_apart),   cmocka_unit_test(frames_name_the_function),
         cmocka_unit_test(refuses_modules),       cmocka_unit_test(images_may_have_holes),
-        cmocka_unit_test(text_errors_say_where),
+        cmocka_unit_test(compiling_has_a_limit), cmocka_unit_test(text_errors_say_where),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
