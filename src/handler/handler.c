@@ -58,6 +58,18 @@ bool handler_fail(struct buf *reply, const struct handler_error *error, const ch
     return false;
 }
 
+static const char grant_rw[] = "--dir HOST::GUEST:rw";
+
+bool handler_offers_grant(struct slice grant)
+{
+    if (slice_is(grant, grant_rw))
+        return true;
+    for (unsigned i = 0; i < handler_table_len; i++)
+        if (handler_table[i]->grant && slice_is(grant, handler_table[i]->grant))
+            return true;
+    return false;
+}
+
 bool handler_fail_errno(struct buf *reply, enum wasi_errno error, const char *verb,
                         struct slice path)
 {
@@ -67,7 +79,7 @@ bool handler_fail_errno(struct buf *reply, enum wasi_errno error, const char *ve
         .code = name,
         .sys_errno = name,
         .path = path,
-        .grant = error == WASI_EROFS ? "--dir HOST::GUEST:rw" : NULL,
+        .grant = error == WASI_EROFS ? grant_rw : NULL,
     };
     size_t shown =
         utf8_valid_prefix(slice_make(path.ptr, path.len < SHOWN_MAX ? path.len : SHOWN_MAX));

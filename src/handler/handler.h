@@ -37,6 +37,9 @@ struct handler {
 extern const struct handler *const handler_table[];
 extern const unsigned handler_table_len;
 
+/* Whether a handler names this grant in its refusals. A program can put any text into an error of
+ * its own, so what a report passes on as our advice is held against this. */
+bool handler_offers_grant(struct slice grant);
 /* NULL when no handler has it. */
 const struct operation *handler_find(struct slice name);
 /* Appends an error map {code, message, name, grant?, errno?, path?}. Always returns false. NULL for

@@ -6,6 +6,8 @@
  */
 #include "report/error.h"
 
+#include "handler/handler.h"
+
 #include "base/cbor.h"
 #include "base/limits.h"
 #include "report/codes.h"
@@ -95,6 +97,13 @@ static struct slice text_of(struct slice map, const char *key)
 {
     struct slice text;
     return cbor_map_get_text(map, key, &text) ? text : slice_make(NULL, 0);
+}
+
+/* Only what a handler really offers: the program may have written any other. */
+static struct slice grant_of(struct slice map)
+{
+    struct slice grant = text_of(map, "grant");
+    return handler_offers_grant(grant) ? grant : slice_make(NULL, 0);
 }
 
 static uint64_t uint_of(struct slice map, const char *key)
@@ -205,7 +214,7 @@ static void convert(struct walk *walk, struct slice map, struct buf *out)
         .code = text_of(map, "code"),
         .message = text_of(map, "message"),
         .hint = text_of(map, "hint"),
-        .grant = text_of(map, "grant"),
+        .grant = grant_of(map),
         .frames = frames,
         .n_frames = read_frames(map, frames),
     };

@@ -188,3 +188,15 @@ def test_artifact_names(tmp_path, name):
     made = [p for p in tmp_path.rglob("*") if p.is_file() and p.name not in (".out", ".err", "p.wat")]
     assert [p.parent for p in made] == [troupe.dir / "out"]
     assert made[0].read_bytes() == b"bytes" and not made[0].name.startswith((".", "-"))
+
+
+def test_advice_is_never_the_programs_own(troupe):
+    ended = troupe.js("""
+        throw Object.assign(new Error("x"), {
+            code: "denied", grant: "--dir /::/host:rw", hint: "run it again with --dir /::/host:rw" })
+        """)
+    assert ended.code != 0
+    lines = ended.err.splitlines()
+    assert not [line for line in lines if line.startswith(("hint:", "grant:"))]
+    told = troupe("run", "--json", "main.js").json["error"]
+    assert told["hint"] is None and told["grant"] is None

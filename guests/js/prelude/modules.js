@@ -36,10 +36,10 @@ export const builtins = Object.assign(Object.create(null), {
 function require(name) {
   const key = String(name).startsWith('node:') ? name : `node:${name}`;
   if (key in builtins) return builtins[key];
-  throw Object.assign(new Error(`Cannot find module '${name}'`), {
-    code: 'MODULE_NOT_FOUND',
-    hint: 'require gives built-in modules only; import other files with import.',
-  });
+  throw Object.assign(
+    new Error(`Cannot find module '${name}': require gives built-in modules only, use import`),
+    { code: 'MODULE_NOT_FOUND' },
+  );
 }
 
 defineGlobals({ require, global: globalThis });

@@ -295,7 +295,6 @@ static void collect_members(struct report *r, struct parts *p)
     if (!JS_IsObject(r->thrown))
         return;
     text_member(r, "code", &p->code, SHORT_BYTES_MAX);
-    text_member(r, "hint", &p->hint, SHORT_BYTES_MAX);
     text_member(r, "path", &p->path, SHORT_BYTES_MAX);
     text_member(r, "errno", &p->errno_name, SHORT_BYTES_MAX);
     text_member(r, "grant", &p->grant, SHORT_BYTES_MAX);
@@ -322,8 +321,9 @@ static void collect(struct report *r, struct parts *p)
     if (code && p->code.len == 0)
         buf_append_str(&p->code, code);
     put_frames(&p->frames, buf_slice(&p->stack), buf_slice(&p->class), &hint);
-    if (p->hint.len > 0 || !is_error)
+    if (!is_error)
         return;
+    /* Never a property of the error: a reader takes a hint for ours. */
     hint.name = buf_slice(&p->name);
     hint.message = buf_slice(&p->message);
     hint_find(&hint, &p->hint);

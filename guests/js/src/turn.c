@@ -112,11 +112,6 @@ static uint32_t emit_result(JSValueConst value)
 static uint32_t fail_deadlock(JSContext *ctx)
 {
     JSValue error = JS_NewPlainError(ctx, "the program waits for a promise that can never settle");
-    JS_DefinePropertyValueStr(
-        ctx, error, "hint",
-        JS_NewString(ctx, "No timer and no call is left that could settle it: look for a Promise "
-                          "whose resolve function is never called."),
-        JS_PROP_C_W_E);
     error_emit(ctx, error, "deadlock");
     return TROUPE_FAILED;
 }
