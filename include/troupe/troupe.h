@@ -15,11 +15,9 @@
  *  - Functions may be called from any thread, on any stack; runtime, program and cancel objects by
  *    many threads at once, a result by one thread at a time.
  *  - Objects are freed in reverse order: results, programs, runtime.
- *  - A guest's trap is a signal: the library handles SIGSEGV, SIGILL, SIGFPE and SIGBUS from its
- * first program on and passes those that are not its own to the handlers it found. Do not replace
- * its handlers afterwards. A runtime does not survive fork(): make it in the child.
  *  - The engine handles SIGSEGV, SIGBUS, SIGILL and SIGFPE that guests cause, from the first
  * program on; other ones go to the handlers that stood before. Do not replace them later.
+ *  - A runtime does not survive fork(): make it in the child.
  */
 #ifndef TROUPE_TROUPE_H
 #define TROUPE_TROUPE_H
