@@ -138,6 +138,9 @@ tr_rc tr_program_add_module(tr_program *program, const char *name, const void *t
     struct run_module added = {0};
     if (!program || !name || (!text && len > 0))
         return tr_fail(err, TR_E_USAGE, "a module needs a program, a name and a text");
+    /* As imports name it: "./x.js" and "x.js" are one file. */
+    while (strncmp(name, "./", 2) == 0)
+        name += 2;
     if (!is_javascript(program->kind))
         return tr_fail(err, TR_E_USAGE, "only JavaScript programs have modules");
     if (program->n_modules == RUN_MODULES_MAX)

@@ -18,12 +18,10 @@
 tr_rc artifacts_open(struct artifacts *artifacts, const char *dir, struct tr_err *err)
 {
     if (mkdir(dir, 0777) != 0 && errno != EEXIST)
-        return tr_fail_sys(err, TR_E_IO, errno, "cannot make the directory %s: %s", dir,
-                           strerror(errno));
+        return tr_fail_sys(err, TR_E_IO, errno, "cannot make the directory %s", dir);
     artifacts->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (artifacts->dir_fd < 0)
-        return tr_fail_sys(err, TR_E_IO, errno, "cannot open the directory %s: %s", dir,
-                           strerror(errno));
+        return tr_fail_sys(err, TR_E_IO, errno, "cannot open the directory %s", dir);
     return TR_OK;
 }
 

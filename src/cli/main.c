@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include <stdarg.h>
+#include <unistd.h>
 
 const struct verb *const verbs[] = {&verb_run, &verb_doctor, &verb_completion, &verb_help,
                                     &verb_version};
@@ -46,6 +47,9 @@ static int unknown_verb(const char *name)
     const char *near = suggest(name, names, n_verbs);
     if (near)
         return complain(EXIT_USAGE, "unknown command \"%s\"; did you mean \"%s\"?", name, near);
+    if (access(name, R_OK) == 0)
+        return complain(EXIT_USAGE, "unknown command \"%s\"; to run that file: troupe run %s", name,
+                        name);
     return complain(EXIT_USAGE, "unknown command \"%s\"; \"troupe help\" lists them", name);
 }
 

@@ -283,7 +283,7 @@ static int run_main(const struct verb *verb, int argc, char **argv)
         .verb = verb, .show.artifacts.dir_fd = -1, .source = BUF_INIT(FILE_BYTES_MAX)};
     struct tr_err err;
     for (int i = 1; i < argc && argv[i][0] == '-'; i++)
-        if (strcmp(argv[i], "--help") == 0) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             help_verb(verb);
             return 0;
         }

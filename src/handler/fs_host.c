@@ -411,11 +411,11 @@ static tr_rc open_root(const char *host_dir, int *out, struct tr_err *err)
     int fd TR_CLEANUP(os_close) = open(host_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return tr_fail_sys(err, errno == ENOENT ? TR_E_NOT_FOUND : TR_E_IO, errno,
-                           "cannot open the directory \"%.160s\": %s", host_dir, strerror(errno));
+                           "cannot open the directory \"%.160s\"", host_dir);
     int probe TR_CLEANUP(os_close) = host_open(fd, ".", O_PATH | O_DIRECTORY, 0, HOST_LINKS_NONE);
     if (probe < 0)
         return tr_fail_sys(err, errno == ENOSYS ? TR_E_UNSUPPORTED : TR_E_IO, errno,
-                           "openat2 on \"%.160s\": %s", host_dir, strerror(errno));
+                           "openat2 on \"%.160s\"", host_dir);
     *out = fd;
     fd = -1;
     return TR_OK;

@@ -59,6 +59,8 @@ static enum wasi_errno normalise(struct slice path, struct buf *out)
     return out->failed ? WASI_ENAMETOOLONG : WASI_SUCCESS;
 }
 
+#define SHOWN_MAX 100
+
 /* Reads a regular file of at most out->max bytes; WASI_EFBIG when it has more. */
 static enum wasi_errno read_source(int dir_fd, const char *path, struct buf *out)
 {
@@ -81,11 +83,27 @@ static enum wasi_errno read_source(int dir_fd, const char *path, struct buf *out
     }
 }
 
+/* How much of a path a message repeats: whole characters. */
+static int shown(struct slice path)
+{
+    size_t len = path.len < SHOWN_MAX ? path.len : SHOWN_MAX;
+    return (int)utf8_valid_prefix(slice_make(path.ptr, len));
+}
+
 static bool fail_denied(struct buf *reply, struct slice path)
 {
     struct handler_error error = {
         .name = "Error", .code = "denied", .grant = "--allow imports", .path = path};
-    return handler_fail(reply, &error, "importing files of the program's directory is not granted");
+    return handler_fail(reply, &error,
+                        "importing '%.*s' is not granted: it is a file of the program's directory",
+                        shown(path), (const char *)path.ptr);
+}
+
+static bool fail_outside(struct buf *reply, struct slice path)
+{
+    struct handler_error error = {.name = "Error", .code = "denied", .path = path};
+    return handler_fail(reply, &error, "the import '%.*s' leads out of the program's directory",
+                        shown(path), (const char *)path.ptr);
 }
 
 static bool fail_limit(struct buf *reply, struct slice path)
@@ -114,6 +132,8 @@ static bool module_load(struct handler_context *ctx, struct slice args, struct b
         error = read_source(ctx->program_dir_fd, text, &source);
     if (error == WASI_EFBIG)
         return fail_limit(reply, path);
+    if (error == WASI_EXDEV)
+        return fail_outside(reply, path);
     if (error == WASI_SUCCESS && !utf8_valid(buf_slice(&source)))
         error = WASI_EILSEQ;
     if (error != WASI_SUCCESS)

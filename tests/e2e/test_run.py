@@ -332,3 +332,12 @@ def test_version(troupe):
 def test_man_page(troupe):
     page = troupe("help", "man").out
     assert page.startswith(".TH TROUPE 1") and "\\-\\-timeout" in page
+
+
+def test_artifacts_of_javascript(troupe):
+    ended = troupe.js('artifact("t.csv", "a\\n"); artifact("b", new Uint8Array([0, 255]), "x/y")', "--artifacts", "out")
+    assert ended.code == 0
+    assert (troupe.dir / "out/t.csv").read_bytes() == b"a\n" and (troupe.dir / "out/b").read_bytes() == b"\0\xff"
+    told = troupe("run", "--json", "main.js").json["artifacts"]
+    assert [(one["name"], one["type"], one["data"]) for one in told] == [("t.csv", "text/csv", "YQo="), ("b", "x/y", "AP8=")]
+    assert "text, an ArrayBuffer" in troupe.js('artifact("x", 5)').err

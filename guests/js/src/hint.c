@@ -133,7 +133,8 @@ static void hint_undefined_name(const struct context *c)
         }
     }
     struct buf near = BUF_INIT(256);
-    if (near_find(c->in->ctx, c->subject, c->source, &near)) {
+    if (near_find(c->in->ctx, c->subject, c->source, &near) &&
+        !slice_is(buf_slice(&near), "undefined")) {
         buf_append_str(c->out, "Did you mean ");
         say_name(c, buf_slice(&near), "`?");
     }
@@ -171,10 +172,21 @@ static void hint_property_of_null(const struct context *c)
     hint_property(c, "null");
 }
 
+/* Whether what ends at `end` is called. The engine's place of a failed call may be an argument of
+ * it, whose name must not be blamed. */
+static bool is_called(struct slice source, const uint8_t *end)
+{
+    size_t at = (size_t)(end - source.ptr);
+    while (at < source.len && is_space(source.ptr[at]))
+        at++;
+    return at < source.len && source.ptr[at] == '(';
+}
+
 static void hint_not_function(const struct context *c)
 {
     struct slice chain = chain_to(c->source, c->at);
-    if (c->in->direct && is_shown(chain) && !slice_is(chain, "new"))
+    if (c->in->direct && is_shown(chain) && !slice_is(chain, "new") &&
+        is_called(c->source, chain.ptr + chain.len))
         say_name(c, chain, "` is not a function.");
 }
 
@@ -187,8 +199,10 @@ static void hint_return(const struct context *c)
 static void hint_module(const struct context *c)
 {
     if (memchr(c->subject.ptr, '.', c->subject.len) == NULL)
-        buf_append_str(c->out, "Packages are not installed here; built-in modules are assert, "
-                               "events, fs, path, process, timers, url and util.");
+        buf_append_str(c->out,
+                       "Packages are not installed here; there are built-in modules such as "
+                       "fs, path, crypto, url and util. A file is imported by its whole "
+                       "name, with its ending.");
 }
 
 /* A statement that the parser ended too early: `await` outside async, or TypeScript. */
