@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-import os
 Programs that mean harm, through the command: each ends as a typed outcome within 1.1 times its time limit (and
 the start of the process), in bounded host memory. The same programs and more run ten thousand times in one
 process in tests/hostile.
 """
+import os
+
 import pytest
 
 from conftest import Command
