@@ -10,10 +10,8 @@ import gate
 EXEMPT = ("Cargo.lock",)
 PATTERNS = [
     (re.compile(r"(?<![\w.$}~/-])/(?:root|home/\w+|Users/\w+)/"), "a path of one machine"),
-    (re.compile(r"/work/(?:main|shared|\.)|/tmp/[w]/|" + re.escape(str(gate.ROOT)) + r"\b"),
-     "a path of one machine"),
-    (re.compile(r"\b(?:npmjs|yarnpkg)\.(?:org|com)|\bcrates\.io(?=/)|static\.crates|\bpypi\.org"
-                r"|pythonhosted\.org|\b(?:deb|security|snapshot)\.debian\.org|proxy\.golang"),
+    (re.compile(re.escape(str(gate.ROOT)) + r"\b"), "a path of one machine"),
+    (re.compile(r"https?://[\w.-]*(?:registry|npm|pypi|pythonhosted|crates|debian|golang)"),
      "the host of a package registry"),
 ]
 

@@ -87,7 +87,7 @@ static inline void dir_mount(struct tree *t, const struct dir *d, enum dir_mode 
     struct fs_port port;
     struct tr_err err;
     assert_int_equal(fs_host_port(d->in, mode, &t->account, &port, &err), TR_OK);
-    assert_int_equal(vfs_mount(t->vfs, "/work/data", &port, &err), TR_OK);
+    assert_int_equal(vfs_mount(t->vfs, "/jobs/data", &port, &err), TR_OK);
 }
 
 static inline unsigned count_entries(struct tree *t, const char *path)

@@ -19,16 +19,16 @@ static void test_reading(void **state)
     dir_make(&d);
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RO);
-    expect_file(&t, "/work/data/file", "file");
-    expect_file(&t, "/work/data/sub/deep", "deep");
-    expect_file(&t, "/work/data/ok", "deep");
-    expect_file(&t, "/work/data/sub/../file", "file");
-    expect_file(&t, "/work/data/./sub/../../data/file", "file");
-    assert_int_equal(vfs_stat(t.vfs, AT("/work/data/file"), &stat), 0);
+    expect_file(&t, "/jobs/data/file", "file");
+    expect_file(&t, "/jobs/data/sub/deep", "deep");
+    expect_file(&t, "/jobs/data/ok", "deep");
+    expect_file(&t, "/jobs/data/sub/../file", "file");
+    expect_file(&t, "/jobs/data/./sub/../../data/file", "file");
+    assert_int_equal(vfs_stat(t.vfs, AT("/jobs/data/file"), &stat), 0);
     assert_int_equal(stat.size_bytes, 4);
     assert_int_equal(stat.device, 1);
-    assert_int_equal(count_entries(&t, "/work/data"), 6);
-    assert_int_equal(count_entries(&t, "/work"), 1);
+    assert_int_equal(count_entries(&t, "/jobs/data"), 6);
+    assert_int_equal(count_entries(&t, "/jobs"), 1);
     tree_close(&t);
     dir_remove(&d);
 }
@@ -46,16 +46,16 @@ static void test_nothing_leads_out(void **state)
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RW);
     for (size_t i = 0; i < TR_ARRAY_LEN(paths); i++) {
-        struct vfs_at at = {.dir = "/work/data", .path = slice_str(paths[i]), .follow = true};
+        struct vfs_at at = {.dir = "/jobs/data", .path = slice_str(paths[i]), .follow = true};
         assert_int_equal(vfs_open(t.vfs, at, VFS_READ, &h), WASI_ENOTCAPABLE);
         assert_int_equal(vfs_open(t.vfs, at, VFS_WRITE | VFS_CREATE | VFS_TRUNC, &h),
                          WASI_ENOTCAPABLE);
     }
     /* Beyond the mount lies only the guest's own tree. */
-    assert_int_equal(vfs_open(t.vfs, FOLLOW("/work/data/../secret"), VFS_READ, &h), WASI_ENOENT);
-    assert_int_equal(vfs_open(t.vfs, FOLLOW("/work/data/../../../../etc/passwd"), VFS_READ, &h),
+    assert_int_equal(vfs_open(t.vfs, FOLLOW("/jobs/data/../secret"), VFS_READ, &h), WASI_ENOENT);
+    assert_int_equal(vfs_open(t.vfs, FOLLOW("/jobs/data/../../../../etc/passwd"), VFS_READ, &h),
                      WASI_ENOENT);
-    assert_int_equal(vfs_open(t.vfs, BENEATH("/work/data", "../x"), VFS_READ, &h),
+    assert_int_equal(vfs_open(t.vfs, BENEATH("/jobs/data", "../x"), VFS_READ, &h),
                      WASI_ENOTCAPABLE);
     tree_close(&t);
     dir_remove(&d);
@@ -133,7 +133,7 @@ static void race(void (*make)(const struct dir *d), const char *path, bool benea
     dir_mount(&t, &d, DIR_RW);
     assert_int_equal(pthread_create(&thread, NULL, swap_links, &s), 0);
     struct vfs_at at = {
-        .dir = "/work/data", .path = slice_str(path), .follow = true, .beneath = beneath};
+        .dir = "/jobs/data", .path = slice_str(path), .follow = true, .beneath = beneath};
     /* On a busy machine the other thread may not run for a while: both answers have to be seen. */
     for (unsigned i = 0; i < RACE_ROUNDS || (i < 200 * RACE_ROUNDS && !(opened && refused)); i++) {
         uint8_t bytes[64];
@@ -180,13 +180,13 @@ static void test_read_only(void **state)
     dir_make(&d);
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RO);
-    struct vfs_at file = AT("/work/data/file"), new = AT("/work/data/new");
+    struct vfs_at file = AT("/jobs/data/file"), new = AT("/jobs/data/new");
     assert_int_equal(vfs_open(t.vfs, file, VFS_WRITE, &h), WASI_EROFS);
     assert_int_equal(vfs_open(t.vfs, file, VFS_READ | VFS_TRUNC, &h), WASI_EROFS);
     assert_int_equal(vfs_open(t.vfs, new, VFS_READ | VFS_CREATE, &h), WASI_EROFS);
     assert_int_equal(vfs_unlink(t.vfs, file), WASI_EROFS);
     assert_int_equal(vfs_mkdir(t.vfs, new), WASI_EROFS);
-    assert_int_equal(vfs_rmdir(t.vfs, AT("/work/data/sub")), WASI_EROFS);
+    assert_int_equal(vfs_rmdir(t.vfs, AT("/jobs/data/sub")), WASI_EROFS);
     assert_int_equal(vfs_rename(t.vfs, file, new), WASI_EROFS);
     assert_int_equal(vfs_link(t.vfs, file, new), WASI_EROFS);
     assert_int_equal(vfs_symlink(t.vfs, slice_str("x"), new), WASI_EROFS);
@@ -210,24 +210,24 @@ static void test_writing(void **state)
     dir_make(&d);
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RW);
-    put_file(&t, "/work/data/new", "new text");
+    put_file(&t, "/jobs/data/new", "new text");
     dir_expect(dir_path(&d, "new"), "new text");
     assert_int_equal(lstat(dir_path(&d, "new"), &st), 0);
     assert_int_equal(st.st_mode & 0111, 0); /* never executable */
-    put_file(&t, "/work/data/ok", "through a link");
+    put_file(&t, "/jobs/data/ok", "through a link");
     dir_expect(dir_path(&d, "sub/deep"), "through a link");
-    assert_int_equal(vfs_mkdir(t.vfs, AT("/work/data/made")), 0);
-    assert_int_equal(vfs_rename(t.vfs, AT("/work/data/new"), AT("/work/data/made/moved")), 0);
+    assert_int_equal(vfs_mkdir(t.vfs, AT("/jobs/data/made")), 0);
+    assert_int_equal(vfs_rename(t.vfs, AT("/jobs/data/new"), AT("/jobs/data/made/moved")), 0);
     dir_expect(dir_path(&d, "made/moved"), "new text");
-    assert_int_equal(vfs_link(t.vfs, AT("/work/data/file"), AT("/work/data/hard")), 0);
-    assert_int_equal(vfs_stat(t.vfs, AT("/work/data/hard"), &stat), 0);
+    assert_int_equal(vfs_link(t.vfs, AT("/jobs/data/file"), AT("/jobs/data/hard")), 0);
+    assert_int_equal(vfs_stat(t.vfs, AT("/jobs/data/hard"), &stat), 0);
     assert_int_equal(stat.n_links, 2);
-    assert_int_equal(vfs_unlink(t.vfs, AT("/work/data/hard")), 0);
-    assert_int_equal(vfs_rmdir(t.vfs, AT("/work/data/made")), WASI_ENOTEMPTY);
-    assert_int_equal(vfs_set_times(t.vfs, AT("/work/data/file"), 7 * SECOND_NS, 9 * SECOND_NS), 0);
-    assert_int_equal(vfs_stat(t.vfs, AT("/work/data/file"), &stat), 0);
+    assert_int_equal(vfs_unlink(t.vfs, AT("/jobs/data/hard")), 0);
+    assert_int_equal(vfs_rmdir(t.vfs, AT("/jobs/data/made")), WASI_ENOTEMPTY);
+    assert_int_equal(vfs_set_times(t.vfs, AT("/jobs/data/file"), 7 * SECOND_NS, 9 * SECOND_NS), 0);
+    assert_int_equal(vfs_stat(t.vfs, AT("/jobs/data/file"), &stat), 0);
     assert_int_equal(stat.mtime_ns, 9 * SECOND_NS);
-    assert_int_equal(vfs_open(t.vfs, AT("/work/data/file"), VFS_READ | VFS_WRITE, &h), 0);
+    assert_int_equal(vfs_open(t.vfs, AT("/jobs/data/file"), VFS_READ | VFS_WRITE, &h), 0);
     assert_int_equal(vfs_resize(t.vfs, h, 2), 0);
     assert_int_equal(vfs_resize(t.vfs, h, UINT64_MAX), WASI_EFBIG);
     assert_int_equal(vfs_sync(t.vfs, h), 0);
@@ -265,7 +265,7 @@ static void test_links_lead_downwards(void **state)
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RW);
     for (size_t i = 0; i < TR_ARRAY_LEN(rows); i++) {
-        snprintf(path, sizeof path, "/work/data/link%zu", i);
+        snprintf(path, sizeof path, "/jobs/data/link%zu", i);
         assert_int_equal(vfs_symlink(t.vfs, slice_str(rows[i].target), AT(path)), rows[i].error);
     }
     tree_close(&t);
@@ -288,12 +288,12 @@ static void test_only_files_and_directories(void **state)
     close(fd);
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RW);
-    assert_int_equal(vfs_open(t.vfs, AT("/work/data/fifo"), VFS_READ, &h), WASI_EACCES);
-    assert_int_equal(vfs_open(t.vfs, AT("/work/data/fifo"), VFS_WRITE | VFS_TRUNC, &h),
+    assert_int_equal(vfs_open(t.vfs, AT("/jobs/data/fifo"), VFS_READ, &h), WASI_EACCES);
+    assert_int_equal(vfs_open(t.vfs, AT("/jobs/data/fifo"), VFS_WRITE | VFS_TRUNC, &h),
                      WASI_EACCES);
-    assert_int_equal(vfs_open(t.vfs, AT("/work/data/socket"), VFS_READ, &h), WASI_EACCES);
-    assert_int_equal(vfs_stat(t.vfs, AT("/work/data/fifo"), &stat), WASI_EACCES);
-    assert_int_equal(count_entries(&t, "/work/data"), 6);
+    assert_int_equal(vfs_open(t.vfs, AT("/jobs/data/socket"), VFS_READ, &h), WASI_EACCES);
+    assert_int_equal(vfs_stat(t.vfs, AT("/jobs/data/fifo"), &stat), WASI_EACCES);
+    assert_int_equal(count_entries(&t, "/jobs/data"), 6);
     tree_close(&t);
 
     struct fs_port port;
@@ -320,8 +320,8 @@ static void test_strange_names(void **state)
     dir_put(dir_path(&d, "new\nline"), "x");
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RO);
-    assert_int_equal(count_entries(&t, "/work/data"), 7);
-    expect_file(&t, "/work/data/new\nline", "x");
+    assert_int_equal(count_entries(&t, "/jobs/data"), 7);
+    expect_file(&t, "/jobs/data/new\nline", "x");
     tree_close(&t);
     dir_remove(&d);
 }
@@ -336,12 +336,12 @@ static void test_open_files_are_capped(void **state)
     dir_make(&d);
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RO);
-    while (vfs_open(t.vfs, AT("/work/data/file"), VFS_READ, &h) == WASI_SUCCESS)
+    while (vfs_open(t.vfs, AT("/jobs/data/file"), VFS_READ, &h) == WASI_SUCCESS)
         n++;
     assert_int_equal(n, 256);
-    assert_int_equal(vfs_open(t.vfs, AT("/work/data/file"), VFS_READ, &h), WASI_EMFILE);
+    assert_int_equal(vfs_open(t.vfs, AT("/jobs/data/file"), VFS_READ, &h), WASI_EMFILE);
     assert_int_equal(vfs_close(t.vfs, 9), 0);
-    assert_int_equal(vfs_open(t.vfs, AT("/work/data/file"), VFS_READ, &h), 0);
+    assert_int_equal(vfs_open(t.vfs, AT("/jobs/data/file"), VFS_READ, &h), 0);
     tree_close(&t);
     dir_remove(&d);
 }
@@ -365,17 +365,17 @@ static void test_mounting(void **state)
     }
     dir_mount(&t, &d, DIR_RW);
     assert_int_equal(fs_host_port(d.in, DIR_RO, &t.account, &port, &err), TR_OK);
-    assert_int_equal(vfs_mount(t.vfs, "/work/data/", &port, &err), TR_E_USAGE); /* twice */
+    assert_int_equal(vfs_mount(t.vfs, "/jobs/data/", &port, &err), TR_E_USAGE); /* twice */
     assert_int_equal(fs_host_port(dir_path(&d, "sub"), DIR_RO, &t.account, &port, &err), TR_OK);
-    assert_int_equal(vfs_mount(t.vfs, "/work/data/sub", &port, &err), TR_OK); /* one in another */
+    assert_int_equal(vfs_mount(t.vfs, "/jobs/data/sub", &port, &err), TR_OK); /* one in another */
     uint32_t h;
-    expect_file(&t, "/work/data/sub/deep", "deep");
-    expect_file(&t, "/work/data/sub/../file", "file");
-    assert_int_equal(vfs_open(t.vfs, AT("/work/data/sub/deep"), VFS_WRITE, &h), WASI_EROFS);
-    assert_int_equal(vfs_rmdir(t.vfs, AT("/work/data")), WASI_EBUSY);
-    assert_int_equal(vfs_rename(t.vfs, AT("/work"), AT("/moved")), WASI_EBUSY);
-    assert_int_equal(vfs_rename(t.vfs, AT("/tmp/file"), AT("/work/data/f")), WASI_EXDEV);
-    assert_int_equal(vfs_link(t.vfs, AT("/tmp/file"), AT("/work/data/f")), WASI_EXDEV);
+    expect_file(&t, "/jobs/data/sub/deep", "deep");
+    expect_file(&t, "/jobs/data/sub/../file", "file");
+    assert_int_equal(vfs_open(t.vfs, AT("/jobs/data/sub/deep"), VFS_WRITE, &h), WASI_EROFS);
+    assert_int_equal(vfs_rmdir(t.vfs, AT("/jobs/data")), WASI_EBUSY);
+    assert_int_equal(vfs_rename(t.vfs, AT("/jobs"), AT("/moved")), WASI_EBUSY);
+    assert_int_equal(vfs_rename(t.vfs, AT("/tmp/file"), AT("/jobs/data/f")), WASI_EXDEV);
+    assert_int_equal(vfs_link(t.vfs, AT("/tmp/file"), AT("/jobs/data/f")), WASI_EXDEV);
     tree_close(&t);
     dir_remove(&d);
 }
@@ -409,8 +409,8 @@ static void test_state_opens_again(void **state)
     dir_make(&d);
     tree_open(&a, MIB);
     dir_mount(&a, &d, DIR_RW);
-    assert_int_equal(vfs_open(a.vfs, AT("/work/data/file"), VFS_READ, &h), 0);
-    assert_int_equal(vfs_open(a.vfs, AT("/work/data/gone"), VFS_WRITE | VFS_CREATE, &h), 0);
+    assert_int_equal(vfs_open(a.vfs, AT("/jobs/data/file"), VFS_READ, &h), 0);
+    assert_int_equal(vfs_open(a.vfs, AT("/jobs/data/gone"), VFS_WRITE | VFS_CREATE, &h), 0);
     vfs_capture(a.vfs, &out);
     tree_close(&a);
     assert_int_equal(unlink(dir_path(&d, "gone")), 0);

@@ -24,14 +24,14 @@ static int teardown(void **state)
     dir_expect(dir_path(&d, "../secret"), SECRET);
     tree_open(&t, MIB);
     dir_mount(&t, &d, DIR_RO);
-    assert_int_equal(count_entries(&t, "/work/data"), 6);
-    assert_int_equal(count_entries(&t, "/work/data/sub"), 1);
+    assert_int_equal(count_entries(&t, "/jobs/data"), 6);
+    assert_int_equal(count_entries(&t, "/jobs/data/sub"), 1);
     tree_close(&t);
     dir_remove(&d);
     return 0;
 }
 
-#define IN(name) "/work/data/" name
+#define IN(name) "/jobs/data/" name
 
 static void test_reads_through(void **state)
 {
@@ -40,7 +40,7 @@ static void test_reads_through(void **state)
     expect_file(&t, IN("file"), "file");
     expect_file(&t, IN("ok"), "deep");
     assert_int_equal(vfs_open(t.vfs, FOLLOW(IN("out")), VFS_READ, &h), WASI_ENOTCAPABLE);
-    assert_int_equal(count_entries(&t, "/work/data"), 6);
+    assert_int_equal(count_entries(&t, "/jobs/data"), 6);
 }
 
 static void test_writes_stay(void **state)
@@ -57,7 +57,7 @@ static void test_writes_stay(void **state)
     assert_int_equal(vfs_close(t.vfs, h), 0);
     expect_file(&t, IN("sub/deep"), "deeper"); /* copied up before it was changed */
     expect_file(&t, IN("ok"), "deeper");
-    assert_int_equal(count_entries(&t, "/work/data/sub"), 2);
+    assert_int_equal(count_entries(&t, "/jobs/data/sub"), 2);
     assert_int_equal(vfs_open(t.vfs, AT(IN("file")), VFS_WRITE | VFS_CREATE | VFS_EXCL, &h),
                      WASI_EEXIST);
 }
@@ -69,7 +69,7 @@ static void test_deletes_stay(void **state)
     assert_int_equal(vfs_unlink(t.vfs, AT(IN("file"))), 0);
     assert_int_equal(vfs_stat(t.vfs, AT(IN("file")), &stat), WASI_ENOENT);
     assert_int_equal(vfs_unlink(t.vfs, AT(IN("file"))), WASI_ENOENT);
-    assert_int_equal(count_entries(&t, "/work/data"), 5);
+    assert_int_equal(count_entries(&t, "/jobs/data"), 5);
     put_file(&t, IN("file"), "again");
     expect_file(&t, IN("file"), "again");
     assert_int_equal(vfs_unlink(t.vfs, AT(IN("file"))), 0);
@@ -78,7 +78,7 @@ static void test_deletes_stay(void **state)
     assert_int_equal(vfs_unlink(t.vfs, AT(IN("sub/deep"))), 0);
     assert_int_equal(vfs_rmdir(t.vfs, AT(IN("sub"))), 0);
     assert_int_equal(vfs_mkdir(t.vfs, AT(IN("sub"))), 0);
-    assert_int_equal(count_entries(&t, "/work/data/sub"), 0); /* the old content stays away */
+    assert_int_equal(count_entries(&t, "/jobs/data/sub"), 0); /* the old content stays away */
     assert_int_equal(vfs_stat(t.vfs, AT(IN("sub/deep")), &stat), WASI_ENOENT);
 }
 
@@ -93,7 +93,7 @@ static void test_renames_stay(void **state)
     expect_file(&t, IN("dir/moved"), "file");
     expect_file(&t, IN("dir/deep"), "deep");
     assert_int_equal(vfs_stat(t.vfs, AT(IN("sub")), &stat), WASI_ENOENT);
-    assert_int_equal(count_entries(&t, "/work/data/dir"), 2);
+    assert_int_equal(count_entries(&t, "/jobs/data/dir"), 2);
     assert_int_equal(vfs_rename(t.vfs, AT(IN("dir/moved")), AT(IN("dir/deep"))), 0);
     expect_file(&t, IN("dir/deep"), "file");
     assert_int_equal(vfs_rename(t.vfs, AT(IN("ok")), AT(IN("link"))), 0);
@@ -119,7 +119,7 @@ static void test_other_changes_stay(void **state)
     assert_int_equal(vfs_set_times_handle(t.vfs, h, 1, 2), WASI_ENOTSUP);
     assert_int_equal(vfs_close(t.vfs, h), 0);
     assert_int_equal(vfs_set_times(t.vfs, AT(IN("sub")), 1, 2), 0);
-    assert_int_equal(count_entries(&t, "/work/data/sub"), 3);
+    assert_int_equal(count_entries(&t, "/jobs/data/sub"), 3);
 }
 
 static void test_reader_keeps_the_old_content(void **state)
@@ -141,16 +141,16 @@ static void test_listing_is_complete(void **state)
     (void)state;
     char path[64];
     for (unsigned i = 0; i < 50; i++) {
-        snprintf(path, sizeof path, "/work/data/new-%u", i);
+        snprintf(path, sizeof path, "/jobs/data/new-%u", i);
         put_file(&t, path, "");
     }
     put_file(&t, IN("file"), "in both");
-    assert_int_equal(count_entries(&t, "/work/data"), 56);
+    assert_int_equal(count_entries(&t, "/jobs/data"), 56);
     for (unsigned i = 0; i < 50; i += 2) {
-        snprintf(path, sizeof path, "/work/data/new-%u", i);
+        snprintf(path, sizeof path, "/jobs/data/new-%u", i);
         assert_int_equal(vfs_unlink(t.vfs, AT(path)), 0);
     }
-    assert_int_equal(count_entries(&t, "/work/data"), 31);
+    assert_int_equal(count_entries(&t, "/jobs/data"), 31);
 }
 
 /* Copying up knows no deadline, so it is not begun without an end in sight. */
@@ -168,7 +168,7 @@ static void test_large_directories_stay_where_they_are(void **state)
     for (int i = 0; i < 2; i++) {
         assert_int_equal(vfs_rename(t.vfs, AT(IN("sub")), AT(IN("dir"))), WASI_EXDEV);
         assert_int_equal(vfs_stat(t.vfs, AT(IN("dir")), &stat), WASI_ENOENT);
-        assert_int_equal(count_entries(&t, "/work/data/sub"), n_files + 1);
+        assert_int_equal(count_entries(&t, "/jobs/data/sub"), n_files + 1);
     }
     expect_file(&t, IN("sub/deep"), "deep");
     for (unsigned i = 0; i < n_files; i++) {
