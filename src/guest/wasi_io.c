@@ -126,25 +126,45 @@ static enum stop transfer_done(struct transfer *t, uint32_t result)
 }
 
 /* Buffers of arguments 1 and 2 and the result's place, all checked. */
-static enum wasi_errno transfer_args(struct host_call *call, uint32_t result, struct iov *iovs)
+static enum wasi_errno transfer_args(struct transfer *t, uint32_t result, struct iov *iovs)
 {
-    enum wasi_errno error = iovs_load(call, arg32(call, 1), arg32(call, 2), iovs);
-    if (error == WASI_SUCCESS && !host_memory(call, result, 4))
+    enum wasi_errno error = iovs_load(t->call, arg32(t->call, 1), arg32(t->call, 2), iovs);
+    if (error == WASI_SUCCESS && !host_memory(t->call, result, 4))
         error = WASI_EFAULT;
     return error;
+}
+
+/* At the descriptor's own position: files and streams. Directories answer `on_dir`. */
+static enum wasi_errno transfer_begin(struct transfer *t, uint64_t right, enum wasi_errno on_dir,
+                                      struct iov *iovs)
+{
+    enum wasi_errno error = wasi_fd_get(t->call->guest, arg32(t->call, 0), 0, &t->fd);
+    if (error == WASI_SUCCESS && t->fd->kind == WASI_FD_DIR)
+        error = on_dir;
+    if (error == WASI_SUCCESS && !(t->fd->rights & right))
+        error = WASI_ENOTCAPABLE;
+    return error == WASI_SUCCESS ? transfer_args(t, arg32(t->call, 3), iovs) : error;
+}
+
+/* At the position of argument 3: files only. */
+static enum wasi_errno transfer_begin_at(struct transfer *t, uint64_t right, enum wasi_errno on_dir,
+                                         struct iov *iovs)
+{
+    t->off = t->call->args[3];
+    enum wasi_errno error =
+        wasi_fd_get_file(t->call->guest, arg32(t->call, 0), right | RIGHT(FD_SEEK), &t->fd);
+    if (error == WASI_EISDIR)
+        error = on_dir;
+    if (error == WASI_SUCCESS && t->off > INT64_MAX)
+        error = WASI_EINVAL;
+    return error == WASI_SUCCESS ? transfer_args(t, arg32(t->call, 4), iovs) : error;
 }
 
 enum stop wasi_fd_read(struct host_call *call)
 {
     struct iov iovs[WASI_IOVS_MAX];
     struct transfer t = {.call = call};
-    enum wasi_errno error = wasi_fd_get(call->guest, arg32(call, 0), 0, &t.fd);
-    if (error == WASI_SUCCESS && t.fd->kind == WASI_FD_DIR)
-        error = WASI_EISDIR;
-    if (error == WASI_SUCCESS && !(t.fd->rights & RIGHT(FD_READ)))
-        error = WASI_ENOTCAPABLE;
-    if (error == WASI_SUCCESS)
-        error = transfer_args(call, arg32(call, 3), iovs);
+    enum wasi_errno error = transfer_begin(&t, RIGHT(FD_READ), WASI_EISDIR, iovs);
     if (error != WASI_SUCCESS)
         return wasi_done(call, error);
     t.off = t.fd->offset;
@@ -157,13 +177,8 @@ enum stop wasi_fd_read(struct host_call *call)
 enum stop wasi_fd_pread(struct host_call *call)
 {
     struct iov iovs[WASI_IOVS_MAX];
-    struct transfer t = {.call = call, .off = call->args[3]};
-    enum wasi_errno error =
-        wasi_fd_get_file(call->guest, arg32(call, 0), RIGHT(FD_READ) | RIGHT(FD_SEEK), &t.fd);
-    if (error == WASI_SUCCESS && t.off > INT64_MAX)
-        error = WASI_EINVAL;
-    if (error == WASI_SUCCESS)
-        error = transfer_args(call, arg32(call, 4), iovs);
+    struct transfer t = {.call = call};
+    enum wasi_errno error = transfer_begin_at(&t, RIGHT(FD_READ), WASI_EISDIR, iovs);
     if (error != WASI_SUCCESS)
         return wasi_done(call, error);
     move_all(&t, iovs, arg32(call, 2), move_in_file);
@@ -193,13 +208,7 @@ enum stop wasi_fd_write(struct host_call *call)
 {
     struct iov iovs[WASI_IOVS_MAX];
     struct transfer t = {.call = call};
-    enum wasi_errno error = wasi_fd_get(call->guest, arg32(call, 0), 0, &t.fd);
-    if (error == WASI_SUCCESS && t.fd->kind == WASI_FD_DIR)
-        error = WASI_EBADF;
-    if (error == WASI_SUCCESS && !(t.fd->rights & RIGHT(FD_WRITE)))
-        error = WASI_ENOTCAPABLE;
-    if (error == WASI_SUCCESS)
-        error = transfer_args(call, arg32(call, 3), iovs);
+    enum wasi_errno error = transfer_begin(&t, RIGHT(FD_WRITE), WASI_EBADF, iovs);
     if (error == WASI_SUCCESS && !wasi_fd_is_stream(t.fd))
         error = write_start(call->guest, &t);
     if (error != WASI_SUCCESS)
@@ -217,15 +226,8 @@ enum stop wasi_fd_write(struct host_call *call)
 enum stop wasi_fd_pwrite(struct host_call *call)
 {
     struct iov iovs[WASI_IOVS_MAX];
-    struct transfer t = {.call = call, .off = call->args[3]};
-    enum wasi_errno error =
-        wasi_fd_get_file(call->guest, arg32(call, 0), RIGHT(FD_WRITE) | RIGHT(FD_SEEK), &t.fd);
-    if (error == WASI_EISDIR)
-        error = WASI_EBADF;
-    if (error == WASI_SUCCESS && t.off > INT64_MAX)
-        error = WASI_EINVAL;
-    if (error == WASI_SUCCESS)
-        error = transfer_args(call, arg32(call, 4), iovs);
+    struct transfer t = {.call = call};
+    enum wasi_errno error = transfer_begin_at(&t, RIGHT(FD_WRITE), WASI_EBADF, iovs);
     if (error != WASI_SUCCESS)
         return wasi_done(call, error);
     move_all(&t, iovs, arg32(call, 2), move_out_file);
