@@ -63,7 +63,6 @@ const struct hash *module_hash(const struct module *module); /* SHA-256 of the s
 /* Type of an exported function ("iI:i"), NULL when there is none of that name. */
 const char *module_export_type(const struct module *module, const char *name);
 bool module_is_actor_safe(const struct module *module); /* no table mutation, no dropped segments */
-uint64_t module_image_bytes(const struct module *module);
 /* Random bytes for the seeds of a sandbox, drawn from the host in larger portions. */
 tr_rc module_seed(const struct module *module, uint64_t seed[2], struct tr_err *err) TR_MUST_USE;
 /* WebAssembly text to binary. TR_E_INVALID carries the offset; the message says line and column. */

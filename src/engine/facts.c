@@ -18,7 +18,7 @@
 
 #define FACTS_FIELDS 13
 
-enum { FLAG_MEMORY = 1, FLAG_START = 2, FLAG_ACTOR_SAFE = 4 };
+enum { FLAG_START = 1, FLAG_ACTOR_SAFE = 2 };
 
 static void put_hash(struct buf *out, const struct hash *hash)
 {
@@ -49,8 +49,7 @@ void facts_write(const struct module *module, struct checksum code_sum, struct b
     cbor_put_uint(out, code_sum.low);
     cbor_put_uint(out, code_sum.high);
     put_hash(out, content.hash);
-    cbor_put_uint(out, (facts->has_memory ? FLAG_MEMORY : 0u) |
-                           (facts->has_start ? FLAG_START : 0u) |
+    cbor_put_uint(out, (facts->has_start ? FLAG_START : 0u) |
                            (facts->actor_safe ? FLAG_ACTOR_SAFE : 0u));
     cbor_put_bytes(out, buf_slice(&facts->exports));
     cbor_put_array(out, facts->n_globals);
@@ -188,8 +187,7 @@ static void get_facts(struct cbor_reader *r, struct facts *facts)
     facts->code_sum.low = get_uint(r, UINT64_MAX);
     facts->code_sum.high = get_uint(r, UINT64_MAX);
     get_hash(r, &facts->image_hash);
-    uint64_t flags = get_uint(r, FLAG_MEMORY | FLAG_START | FLAG_ACTOR_SAFE);
-    facts->module.has_memory = flags & FLAG_MEMORY;
+    uint64_t flags = get_uint(r, FLAG_START | FLAG_ACTOR_SAFE);
     facts->module.has_start = flags & FLAG_START;
     facts->module.actor_safe = flags & FLAG_ACTOR_SAFE;
     get_bytes(r, &facts->module.exports);

@@ -6,7 +6,7 @@
 #include "base/checksum.h"
 #include "engine/module.h"
 
-#define FACTS_VERSION 4
+#define FACTS_VERSION 5
 
 void facts_write(const struct module *module, struct checksum code_sum, struct buf *out);
 

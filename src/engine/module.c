@@ -55,11 +55,6 @@ const struct hash *module_hash(const struct module *module)
     return &module->facts.hash;
 }
 
-uint64_t module_image_bytes(const struct module *module)
-{
-    return module->image->initial_bytes;
-}
-
 uint64_t module_offset(const struct module *module, uint64_t compiled_offset)
 {
     const struct wasm_prepared map = {.moved = module->facts.moved,
@@ -140,7 +135,6 @@ static tr_rc facts_of_prepared(struct wasm_prepared *p, struct hash hash,
                                struct module_facts *facts, struct tr_err *err)
 {
     facts->hash = hash;
-    facts->has_memory = p->has_memory;
     facts->has_start = p->has_start;
     facts->actor_safe = !p->mutates_tables && !p->drops_segments;
     facts->moved = TR_TAKE(p->moved);

@@ -42,7 +42,7 @@ struct module_global {
 /* What is known of a module besides its code and its image. */
 struct module_facts {
     struct hash hash; /* of the submitted bytes */
-    bool has_memory, has_start, actor_safe;
+    bool has_start, actor_safe;
     struct buf exports; /* of each function: name NUL type NUL */
     struct module_global *globals;
     uint32_t n_globals;
