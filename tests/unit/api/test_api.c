@@ -3,6 +3,8 @@
  * The embedder's view: only public headers, only the shared library. Misuse of options, many
  * threads with small stacks at once, cancelling at every moment, streams that equal results.
  */
+#include "support/signals.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +13,6 @@
 #include <cmocka.h>
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,29 +22,13 @@
 
 static tr_runtime *runtime;
 
-/* cmocka sets its own handlers of these signals before every test; the engine relies on its own. */
-static const int engine_signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGBUS};
-static struct sigaction engine_actions[4];
-
-static void keep_signals(void)
-{
-    for (size_t i = 0; i < 4; i++)
-        sigaction(engine_signals[i], NULL, &engine_actions[i]);
-}
-
-static void take_signals_back(void)
-{
-    for (size_t i = 0; i < 4; i++)
-        sigaction(engine_signals[i], &engine_actions[i], NULL);
-}
-
 static tr_program *program_of(enum tr_kind kind, const char *source)
 {
     tr_program *program = NULL;
     struct tr_err err;
     if (tr_program_new(runtime, kind, "main.js", source, strlen(source), &program, &err) != TR_OK)
         fail_msg("%s", err.message);
-    take_signals_back();
+    signals_take_back();
     return program;
 }
 
@@ -400,7 +385,7 @@ int main(void)
         printf("%s\n", err.message);
         return 1;
     }
-    keep_signals();
+    signals_keep();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     tr_program_free(first);
     tr_runtime_free(runtime);

@@ -6,7 +6,8 @@
  */
 #include "fixture.h"
 
-#include <signal.h>
+#include "support/signals.h"
+
 #include <stdlib.h>
 
 static enum stop host_nap(struct host_call *call)
@@ -41,20 +42,6 @@ static const struct host_func funcs[] = {
 
 const struct host_table fixture_table = {funcs, TR_ARRAY_LEN(funcs)};
 
-/* cmocka sets its own handlers of these signals before every test; the engine set its own when the
- * first module was loaded and relies on them from then on. */
-static void keep_signal_handlers(bool installed)
-{
-    static const int signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGBUS};
-    static struct sigaction kept[TR_ARRAY_LEN(signals)];
-    static bool have;
-    if (!have && !installed)
-        return;
-    for (size_t i = 0; i < TR_ARRAY_LEN(signals); i++)
-        (void)sigaction(signals[i], have ? &kept[i] : NULL, have ? NULL : &kept[i]);
-    have = true;
-}
-
 struct engine *fixture_engine(const char *cache_dir, enum dirty_reader reader)
 {
     static const struct host_table *const tables[] = {&fixture_table};
@@ -67,7 +54,7 @@ struct engine *fixture_engine(const char *cache_dir, enum dirty_reader reader)
     struct tr_err err = {0};
     if (engine_new(&options, &engine, &err) != TR_OK)
         fail_msg("engine_new: %s", err.message);
-    keep_signal_handlers(false);
+    signals_take_back();
     return engine;
 }
 
@@ -80,7 +67,8 @@ struct module *fixture_module(struct engine *engine, enum module_kind kind, cons
         module_load(engine, kind, buf_slice(&bytes), NULL, &module, &err) != TR_OK)
         fail_msg("module: %s", err.message);
     buf_done(&bytes);
-    keep_signal_handlers(true);
+    signals_keep();
+    signals_take_back();
     return module;
 }
 

@@ -13,30 +13,14 @@
 #include "base/cbor.h"
 #include "base/json.h"
 #include "base/os.h"
+#include "support/signals.h"
 #include "turn/run.h"
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static struct engine *engine;
 static struct module *guest;
-
-/* cmocka sets its own handlers of these signals before every test; the engine relies on its own. */
-static const int engine_signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGBUS};
-static struct sigaction engine_actions[TR_ARRAY_LEN(engine_signals)];
-
-static void keep_signals(void)
-{
-    for (size_t i = 0; i < TR_ARRAY_LEN(engine_signals); i++)
-        assert_int_equal(sigaction(engine_signals[i], NULL, &engine_actions[i]), 0);
-}
-
-static void take_signals_back(void)
-{
-    for (size_t i = 0; i < TR_ARRAY_LEN(engine_signals); i++)
-        assert_int_equal(sigaction(engine_signals[i], &engine_actions[i], NULL), 0);
-}
 
 static struct run_options options_of(const char *source)
 {
@@ -66,7 +50,7 @@ static struct run_result run(const struct run_options *options)
 {
     struct run_result result;
     struct tr_err err;
-    take_signals_back();
+    signals_take_back();
     tr_rc rc = run_program(options, &result, &err);
     if (rc != TR_OK)
         fail_msg("%s", err.message);
@@ -178,7 +162,7 @@ static bool leg(const struct run_options *options, struct buf *record, struct ru
     struct buf next = BUF_INIT(SIZE_MAX);
     struct tr_err err = {0};
     bool parked = false;
-    take_signals_back();
+    signals_take_back();
     tr_rc rc = run_park(options, record->len > 0 ? buf_slice(record) : slice_make(NULL, 0), result,
                         &parked, &next, &err);
     if (rc != TR_OK)
@@ -308,7 +292,7 @@ static void deep_main(void *record_path)
         printf("%s\n", err.message);
         return;
     }
-    keep_signals();
+    signals_keep();
     status = run_group(record_path);
     module_unref(guest);
     engine_free(engine);
